@@ -1,0 +1,9 @@
+package vinelake.core.contract;
+
+/** What a delivery of the dataset says about the rows that were delivered before. */
+public enum Mode {
+    /** Every row is new; earlier ones stay. */
+    APPEND,
+    /** The delivery is the whole state on its as-of date: what is missing has ended. */
+    SNAPSHOT
+}

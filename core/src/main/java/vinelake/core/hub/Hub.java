@@ -1,0 +1,68 @@
+package vinelake.core.hub;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Optional;
+import vinelake.core.contract.Contract;
+import vinelake.core.contract.DatasetName;
+import vinelake.core.policy.FeaturePolicy;
+import vinelake.core.policy.LabelPolicy;
+import vinelake.core.policy.NetworkPolicy;
+import vinelake.core.policy.ScorecardPolicy;
+
+/**
+ * What a city decided: everything in its hub folder, checked.
+ *
+ * @param folder where it was read from
+ * @param lake root of the tables; a relative one in hub.yaml is below the folder
+ * @param landing the inbox of deliveries; likewise
+ * @param personalDataKey where the key of the personal columns' hash lies; needed when a contract has such a column
+ * @param contracts by dataset name
+ */
+public record Hub(
+        String name,
+        Path folder,
+        URI lake,
+        Path landing,
+        ZoneId timeZone,
+        Spine spine,
+        Optional<KeyReference> personalDataKey,
+        List<Contract> contracts,
+        NetworkPolicy network,
+        FeaturePolicy features,
+        LabelPolicy label,
+        ScorecardPolicy scorecard) {
+
+    public Hub {
+        contracts = List.copyOf(contracts);
+    }
+
+    /** @throws IllegalArgumentException when no contract has the name */
+    public Contract contract(DatasetName dataset) {
+        return contracts.stream()
+                .filter(c -> c.name().equals(dataset))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no contract for dataset " + dataset));
+    }
+
+    /**
+     * The datasets whose records are the subjects.
+     *
+     * @param scheme identifier scheme of the subjects: {@code uscc} or one of the hub's own
+     * @param nameColumn column with the subject's name, in each of the datasets
+     */
+    public record Spine(List<DatasetName> datasets, String scheme, String nameColumn, String kind) {
+        public Spine {
+            datasets = List.copyOf(datasets);
+        }
+    }
+
+    /**
+     * A secret by reference: from an environment variable, or from a file of the hub folder.
+     *
+     * @param version goes into every hash, so that a key can be rotated
+     */
+    public record KeyReference(int version, Optional<String> environment, Optional<String> file) {}
+}

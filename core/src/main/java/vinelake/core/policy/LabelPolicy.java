@@ -1,0 +1,28 @@
+package vinelake.core.policy;
+
+import vinelake.core.contract.DatasetName;
+
+/**
+ * What counts as a default.
+ *
+ * @param dataset where loans and outcomes are
+ * @param subject column that identifies the borrower
+ * @param date column with the day of the row; empty for a cross-section without dates
+ * @param population SQL predicate: a subject with such a row on or before the observation date is observed
+ * @param event SQL predicate: a row of the window with it is a default
+ * @param windowMonths performance window after the observation date; 0 for a cross-section without dates
+ */
+public record LabelPolicy(
+        DatasetName dataset,
+        String subject,
+        String date,
+        String population,
+        String event,
+        int windowMonths,
+        String meaning) {
+
+    /** A label without dates says only that a default happened: no out-of-time test is possible. */
+    public boolean isCrossSection() {
+        return windowMonths == 0;
+    }
+}
