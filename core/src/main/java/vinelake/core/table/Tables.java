@@ -1,0 +1,182 @@
+package vinelake.core.table;
+
+import static vinelake.core.table.Table.derived;
+import static vinelake.core.table.Table.history;
+import static vinelake.core.table.Table.optional;
+import static vinelake.core.table.Table.required;
+
+/** Every table of the lake but the records, whose columns are their contracts'. */
+public final class Tables {
+
+    /** The ledger: one row per delivery, copied from the commit on its records table; a held one is entered directly. */
+    public static final Table DELIVERY = history(
+            "ops/delivery",
+            required("delivery_id", "STRING", "hash of dataset, as-of date and the digests of the files"),
+            required("department", "STRING", ""),
+            required("dataset", "STRING", ""),
+            required("as_of_date", "DATE", ""),
+            required("received_at", "TIMESTAMP", ""),
+            required("status", "STRING", "accepted or held"),
+            required("read_count", "BIGINT", "records after the header, without blank lines"),
+            required("accepted_count", "BIGINT", ""),
+            required("quarantined_count", "BIGINT", ""),
+            required("duplicate_count", "BIGINT", ""),
+            required("unchanged_count", "BIGINT", "rows of a snapshot with nothing new"),
+            required("ended_count", "BIGINT", "keys that a snapshot no longer holds; not among the rows read"),
+            required("files", "ARRAY<STRUCT<name: STRING, sha256: STRING, bytes: BIGINT>>", ""),
+            required("rule_version", "STRING", "contract version and digest"),
+            optional("reason", "STRING", "why it is held"),
+            required("run_id", "STRING", ""),
+            optional("commit_version", "BIGINT", "of the records table"));
+
+    /** Refused rows. They count when the ledger knows the delivery under the same rule version. */
+    public static final Table QUARANTINE = history(
+            "ops/quarantine",
+            required("delivery_id", "STRING", ""),
+            required("rule_version", "STRING", ""),
+            required("department", "STRING", ""),
+            required("dataset", "STRING", ""),
+            required("as_of_date", "DATE", ""),
+            required("file", "STRING", ""),
+            required("line_number", "BIGINT", ""),
+            required("rules", "ARRAY<STRING>", "every rule that the row breaks"),
+            optional("text", "STRING", "fields as delivered, personal ones masked"),
+            required("text_hash", "STRING", "over the fields as delivered"));
+
+    public static final Table RUN = history(
+            "ops/run",
+            required("run_id", "STRING", ""),
+            required("as_of_date", "DATE", ""),
+            required("known_at", "TIMESTAMP", ""),
+            required("started_at", "TIMESTAMP", ""),
+            required("finished_at", "TIMESTAMP", ""),
+            required("exit_code", "INT", ""),
+            required("jobs", "ARRAY<STRUCT<name: STRING, seconds: DOUBLE, counts: MAP<STRING, BIGINT>>>", ""),
+            required("version", "STRING", "of the code"));
+
+    /** The spine: an id is minted once, is never computed again, and never given to another subject. */
+    public static final Table SUBJECT = history(
+            "subject/subject",
+            required("subject_id", "STRING", ""),
+            required("kind", "STRING", "enterprise, self-employed or farm household"),
+            required("scheme", "STRING", "of the code that it was minted for"),
+            required("code", "STRING", ""),
+            required("minted_for", "DATE", "as-of date of the run"),
+            required("minted_at", "TIMESTAMP", "moment of knowledge of the run"));
+
+    /** Every code that a dataset delivered, and whom it identifies on what evidence. */
+    public static final Table IDENTIFIER = derived(
+            "subject/identifier",
+            required("as_of_date", "DATE", ""),
+            required("department", "STRING", ""),
+            required("dataset", "STRING", ""),
+            required("column_name", "STRING", ""),
+            required("scheme", "STRING", ""),
+            required("code", "STRING", "as delivered"),
+            optional("subject_id", "STRING", "none where nobody is identified"),
+            required("method", "STRING", "exact, repaired, external or unlinked"),
+            optional("matched_code", "STRING", "the registry's code"),
+            required("row_count", "BIGINT", ""),
+            required("file", "STRING", "first row with the code"),
+            optional("line_number", "BIGINT", ""));
+
+    /** One row per relation that holds on the date of observation, with the evidence that it rests on. */
+    public static final Table EDGE = derived(
+            "network/edge",
+            required("as_of_date", "DATE", ""),
+            required("observed_on", "DATE", "relations up to this day"),
+            required("source_id", "STRING", "subject, or scheme and code of an external party; supplies the target"),
+            required("target_id", "STRING", ""),
+            required("relation", "STRING", "supplies"),
+            required("amount_cny", "DECIMAL(20,2)", "over the window, net of red-letter invoices"),
+            required("invoice_count", "BIGINT", ""),
+            required("first_on", "DATE", ""),
+            required("last_on", "DATE", ""));
+
+    /** What the network says of a vertex. */
+    public static final Table METRIC = derived(
+            "network/metric",
+            required("as_of_date", "DATE", ""),
+            required("observed_on", "DATE", ""),
+            required("vertex_id", "STRING", ""),
+            required("is_external", "BOOLEAN", ""),
+            required("component_id", "STRING", "smallest vertex id of the connected component"),
+            required("component_size", "BIGINT", ""),
+            required("pagerank", "DOUBLE", "weighted by amount, from buyers to their suppliers; sums to 1"),
+            required("degree_customers", "BIGINT", ""),
+            required("degree_suppliers", "BIGINT", ""),
+            required("sales_cny", "DECIMAL(20,2)", ""),
+            required("purchases_cny", "DECIMAL(20,2)", ""),
+            optional("customer_hhi", "DOUBLE", "Herfindahl-Hirschman index of sales by customer, 0 to 1"),
+            optional("supplier_hhi", "DOUBLE", ""),
+            optional("top_customer_share", "DOUBLE", "of sales, 0 to 1"),
+            optional("top_supplier_share", "DOUBLE", ""));
+
+    public static final Table FEATURE = derived(
+            "feature/value",
+            required("as_of_date", "DATE", ""),
+            required("observed_on", "DATE", "the feature knows nothing later"),
+            required("subject_id", "STRING", ""),
+            required("feature", "STRING", "name in the catalogue"),
+            optional("value", "DOUBLE", "none where it is not known"));
+
+    public static final Table LABEL = derived(
+            "feature/label",
+            required("as_of_date", "DATE", ""),
+            required("observed_on", "DATE", ""),
+            required("subject_id", "STRING", ""),
+            required("is_default", "BOOLEAN", "within the performance window after observed_on"));
+
+    public static final Table SCORECARD = derived(
+            "score/scorecard",
+            required("as_of_date", "DATE", ""),
+            required("observed_on", "DATE", "date of the features that it was fitted on"),
+            required("card", "STRING", "the fitted scorecard and its evaluation, JSON; none when too little is known"));
+
+    public static final Table SCORE = derived(
+            "score/subject",
+            required("as_of_date", "DATE", ""),
+            required("subject_id", "STRING", ""),
+            required("is_scored", "BOOLEAN", ""),
+            optional("not_scored_reason", "STRING", ""),
+            optional("score", "INT", "points"),
+            optional("default_probability", "DOUBLE", ""),
+            optional("grade", "STRING", ""),
+            required(
+                    "contributions",
+                    "ARRAY<STRUCT<feature: STRING, value: DOUBLE, bin: STRING, points: INT, lost_points: INT>>",
+                    "most points lost first"));
+
+    public static final Table PROFILE = derived(
+            "profile/subject",
+            required("as_of_date", "DATE", ""),
+            required("subject_id", "STRING", ""),
+            required("scheme", "STRING", ""),
+            required("code", "STRING", ""),
+            required("name", "STRING", ""),
+            required("kind", "STRING", ""),
+            required("is_scored", "BOOLEAN", ""),
+            optional("score", "INT", ""),
+            optional("grade", "STRING", ""),
+            required("profile", "STRING", "the whole profile, canonical JSON"),
+            required("sha256", "STRING", "over the profile"));
+
+    /** Releases: the profiles of each lie in a Delta table of its own, {@code release/<id>/profile}. */
+    public static final Table RELEASE = history(
+            "release/release",
+            required("release_id", "STRING", ""),
+            required("as_of_date", "DATE", ""),
+            required("known_at", "TIMESTAMP", ""),
+            required("created_at", "TIMESTAMP", ""),
+            required("input_hash", "STRING", "over all that the profiles were computed from"),
+            required("profile_count", "BIGINT", ""),
+            required("content_hash", "STRING", "SHA-256 over the profiles' hashes in order of subject"),
+            required("manifest", "STRING", "all that a replay needs, JSON"));
+
+    /** The immutable copy of the profiles of a release. */
+    public static Table releaseProfile(String releaseId) {
+        return new Table("release/%s/profile".formatted(releaseId), Table.Keeping.HISTORY, PROFILE.columns());
+    }
+
+    private Tables() {}
+}

@@ -1,0 +1,121 @@
+package vinelake.lake;
+
+import java.sql.Date;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import tools.jackson.databind.json.JsonMapper;
+import vinelake.core.contract.DatasetName;
+
+/**
+ * A line of the ledger: what became of a delivery. As JSON it lies in the commit on the records table.
+ *
+ * @param reason why it is held; none for an accepted one
+ */
+public record Delivery(
+        String deliveryId,
+        DatasetName dataset,
+        LocalDate asOfDate,
+        Instant receivedAt,
+        Status status,
+        Counts counts,
+        List<FileDigest> files,
+        String ruleVersion,
+        Optional<String> reason,
+        String runId) {
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    /** What became of it as a whole. */
+    public enum Status {
+        ACCEPTED,
+        HELD
+    }
+
+    /**
+     * The accounting law holds by construction: nobody can make counts that break it.
+     *
+     * @param ended keys that a snapshot no longer holds; they were not read
+     */
+    public record Counts(long read, long accepted, long quarantined, long duplicate, long unchanged, long ended) {
+
+        public static final Counts NONE = new Counts(0, 0, 0, 0, 0, 0);
+
+        public Counts {
+            if (read != accepted + quarantined + duplicate + unchanged) {
+                throw new IllegalArgumentException(
+                        "accounting law broken: read %d, accepted %d + quarantined %d + duplicate %d + unchanged %d = %d"
+                                .formatted(
+                                        read,
+                                        accepted,
+                                        quarantined,
+                                        duplicate,
+                                        unchanged,
+                                        accepted + quarantined + duplicate + unchanged));
+            }
+        }
+    }
+
+    /** @param name below the landing folder */
+    public record FileDigest(String name, String sha256, long bytes) {}
+
+    public Delivery {
+        files = List.copyOf(files);
+    }
+
+    public boolean isHeld() {
+        return status == Status.HELD;
+    }
+
+    public String toJson() {
+        return JSON.writeValueAsString(this);
+    }
+
+    public static Delivery fromJson(String json) {
+        return JSON.readValue(json, Delivery.class);
+    }
+
+    /** @param commitVersion of the records table; null for a held delivery, which has no commit */
+    Row toRow(Long commitVersion) {
+        return RowFactory.create(
+                deliveryId,
+                dataset.department(),
+                dataset.dataset(),
+                Date.valueOf(asOfDate),
+                Timestamp.from(receivedAt),
+                status == Status.HELD ? "held" : "accepted",
+                counts.read,
+                counts.accepted,
+                counts.quarantined,
+                counts.duplicate,
+                counts.unchanged,
+                counts.ended,
+                files.stream()
+                        .map(f -> RowFactory.create(f.name, f.sha256, f.bytes))
+                        .toArray(),
+                ruleVersion,
+                reason.orElse(null),
+                runId,
+                commitVersion);
+    }
+
+    static Delivery fromRow(Row row) {
+        return new Delivery(
+                row.getString(0),
+                new DatasetName(row.getString(1), row.getString(2)),
+                row.getDate(3).toLocalDate(),
+                row.getTimestamp(4).toInstant(),
+                row.getString(5).equals("held") ? Status.HELD : Status.ACCEPTED,
+                new Counts(row.getLong(6), row.getLong(7), row.getLong(8), row.getLong(9), row.getLong(10), row.getLong(11)),
+                row.<Row>getList(12).stream()
+                        .map(f -> new FileDigest(f.getString(0), f.getString(1), f.getLong(2)))
+                        .toList(),
+                row.getString(13),
+                Optional.ofNullable(row.getString(14)),
+                row.getString(15));
+    }
+}

@@ -1,0 +1,192 @@
+package vinelake.lake;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+
+import io.delta.tables.DeltaTable;
+import java.net.URI;
+import java.sql.Date;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.DataFrameWriter;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.StructType;
+import vinelake.core.table.Table;
+
+/**
+ * The tables of one hub. All writing goes through {@link #append} and {@link #replace}; both compare the columns with
+ * the table's definition first, because Delta would cast silently.
+ */
+public final class Lake {
+
+    private static final String AS_OF = "as_of_date";
+
+    private final SparkSession spark;
+    private final URI root;
+    private final URI derivedRoot;
+
+    private Lake(SparkSession spark, URI root, URI derivedRoot) {
+        this.spark = spark;
+        this.root = root;
+        this.derivedRoot = derivedRoot;
+    }
+
+    public static Lake at(SparkSession spark, URI root) {
+        return new Lake(spark, root, root);
+    }
+
+    /** The same history, with derived tables in a folder of their own, where they are computed again. */
+    public Lake withDerivedAt(URI scratch) {
+        return new Lake(spark, root, scratch);
+    }
+
+    public SparkSession spark() {
+        return spark;
+    }
+
+    public URI root() {
+        return root;
+    }
+
+    public URI location(Table table) {
+        var base = table.keeping() == Table.Keeping.DERIVED ? derivedRoot : root;
+        var text = base.toString();
+        return URI.create((text.endsWith("/") ? text : text + "/") + table.path());
+    }
+
+    public boolean exists(Table table) {
+        return DeltaTable.isDeltaTable(spark, path(table));
+    }
+
+    /** The version of the table now; empty when there is no table yet. */
+    public OptionalLong version(Table table) {
+        if (!exists(table)) {
+            return OptionalLong.empty();
+        }
+        return OptionalLong.of(
+                DeltaTable.forPath(spark, path(table)).history(1).select("version").head().getLong(0));
+    }
+
+    /** All rows of the table, in the columns of its definition; no rows when there is no table yet. */
+    public Dataset<Row> read(Table table) {
+        if (!exists(table)) {
+            return spark.createDataFrame(List.of(), schema(table));
+        }
+        return spark.read().format("delta").load(path(table)).select(columns(table));
+    }
+
+    /** The rows of a derived table that speak for the date. */
+    public Dataset<Row> read(Table table, LocalDate asOf) {
+        return read(table).where(col(AS_OF).equalTo(lit(Date.valueOf(asOf))));
+    }
+
+    /**
+     * Adds rows in one commit that carries the note. Tried again with the same transaction, it changes nothing.
+     *
+     * @throws IllegalArgumentException when the columns are not exactly the table's, with the difference
+     */
+    public void append(Table table, Dataset<Row> rows, CommitNote note) {
+        requireKeeping(table, Table.Keeping.HISTORY);
+        write(table, rows)
+                .mode("append")
+                .option("txnAppId", note.transaction())
+                .option("txnVersion", 1)
+                .option("userMetadata", note.metadata())
+                .save(path(table));
+    }
+
+    /**
+     * Replaces what an earlier run wrote for the same date, in one commit.
+     *
+     * @throws IllegalArgumentException when the columns are not exactly the table's, with the difference
+     */
+    public void replace(Table table, LocalDate asOf, Dataset<Row> rows) {
+        requireKeeping(table, Table.Keeping.DERIVED);
+        write(table, rows)
+                .mode("overwrite")
+                .option("replaceWhere", "%s = DATE'%s'".formatted(AS_OF, asOf))
+                .save(path(table));
+    }
+
+    /** Makes the table when it is not there, empty, with the columns of its definition. */
+    public void create(Table table) {
+        if (exists(table)) {
+            return;
+        }
+        var builder = DeltaTable.createIfNotExists(spark).location(path(table)).addColumns(schema(table));
+        if (table.keeping() == Table.Keeping.DERIVED) {
+            builder.partitionedBy(AS_OF);
+        }
+        builder.execute();
+    }
+
+    /** The notes of the commits after a version, oldest first: version and metadata. */
+    public List<Row> notesAfter(Table table, long version) {
+        if (!exists(table)) {
+            return List.of();
+        }
+        var current = version(table).orElseThrow();
+        if (current <= version) {
+            return List.of();
+        }
+        return DeltaTable.forPath(spark, path(table))
+                .history((int) Math.min(Integer.MAX_VALUE, current - version))
+                .where(col("userMetadata").isNotNull().and(col("version").gt(version)))
+                .select("version", "userMetadata")
+                .orderBy("version")
+                .collectAsList();
+    }
+
+    /** The table's columns in order: every stage that writes it ends in a select of these. */
+    public static Column[] columns(Table table) {
+        return table.columnNames().stream().map(functions::col).toArray(Column[]::new);
+    }
+
+    public static StructType schema(Table table) {
+        return StructType.fromDDL(table.ddl());
+    }
+
+    private DataFrameWriter<Row> write(Table table, Dataset<Row> rows) {
+        requireSameColumns(table, rows.schema());
+        create(table);
+        return rows.write().format("delta");
+    }
+
+    private static void requireKeeping(Table table, Table.Keeping keeping) {
+        if (table.keeping() != keeping) {
+            throw new IllegalArgumentException("table %s is %s. Needed here: %s"
+                    .formatted(table.path(), table.keeping(), keeping));
+        }
+    }
+
+    private static void requireSameColumns(Table table, StructType actual) {
+        var expected = schema(table);
+        var problems = new ArrayList<String>();
+        for (int i = 0; i < Math.max(expected.length(), actual.length()); i++) {
+            var want = i < expected.length() ? describe(expected, i) : "nothing";
+            var have = i < actual.length() ? describe(actual, i) : "nothing";
+            if (!want.equals(have)) {
+                problems.add("column %d is %s, the table has %s".formatted(i + 1, have, want));
+            }
+        }
+        if (!problems.isEmpty()) {
+            throw new IllegalArgumentException("%s: %s".formatted(table.path(), String.join("; ", problems)));
+        }
+    }
+
+    private static String describe(StructType schema, int index) {
+        var field = schema.fields()[index];
+        return field.name() + " " + field.dataType().asNullable().catalogString();
+    }
+
+    private String path(Table table) {
+        return new Path(location(table)).toString();
+    }
+}

@@ -1,0 +1,43 @@
+package vinelake.lake;
+
+import java.nio.file.Path;
+import org.apache.spark.sql.SparkSession;
+
+/** Starts the one Spark session of a process, with all that the lake relies on. */
+public final class SparkSessions {
+
+    /**
+     * A session on this machine.
+     *
+     * @param cores how many tasks run at once
+     * @param scratch a folder for shuffle files
+     */
+    public static SparkSession local(int cores, Path scratch) {
+        var spark = SparkSession.builder()
+                .appName("vinelake")
+                .master("local[%d]".formatted(cores))
+                .config("spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension")
+                .config("spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog")
+                .config("spark.sql.catalog.vinelake", "vinelake.lake.function.VinelakeFunctions")
+                .config("spark.driver.host", "127.0.0.1")
+                .config("spark.driver.bindAddress", "127.0.0.1")
+                .config("spark.ui.enabled", false)
+                .config("spark.ui.showConsoleProgress", false)
+                .config("spark.local.dir", scratch.toString())
+                .config("spark.sql.warehouse.dir", scratch.resolve("warehouse").toString())
+                // Dates of a city are civil dates: what a job computes must not move with the machine's zone.
+                .config("spark.sql.session.timeZone", "UTC")
+                .config("spark.sql.ansi.enabled", true)
+                .config("spark.sql.shuffle.partitions", 2 * cores)
+                .config("spark.default.parallelism", 2 * cores)
+                // A city's many small tables: log replay in as many tasks as there are cores, not in 50.
+                .config("spark.databricks.delta.snapshotPartitions", cores)
+                .config("spark.databricks.delta.schema.autoMerge.enabled", false)
+                .config("spark.sql.sources.parallelPartitionDiscovery.parallelism", 2 * cores)
+                .getOrCreate();
+        spark.sparkContext().setLogLevel("WARN");
+        return spark;
+    }
+
+    private SparkSessions() {}
+}
