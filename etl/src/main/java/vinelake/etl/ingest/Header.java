@@ -1,0 +1,152 @@
+package vinelake.etl.ingest;
+
+import de.siegmar.fastcsv.reader.CsvParseException;
+import de.siegmar.fastcsv.reader.CsvRecord;
+import java.io.IOException;
+import java.nio.charset.Charset;
+import java.text.Normalizer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.hadoop.conf.Configuration;
+import vinelake.core.contract.Contract;
+
+/** Compares the columns of a file with those that its contract maps or ignores. */
+final class Header {
+
+    private static final List<Charset> USUAL =
+            List.of(Charset.forName("UTF-8"), Charset.forName("GB18030"), Charset.forName("Big5"), Charset.forName("UTF-16"));
+
+    private final Contract contract;
+    private final Configuration configuration;
+
+    Header(Contract contract, Configuration configuration) {
+        this.contract = contract;
+        this.configuration = configuration;
+    }
+
+    /** Where the contract's columns stand in the file, or why the file cannot be read under the contract. */
+    record Match(Optional<Layout> layout, Optional<String> problem) {
+        private static Match of(Layout layout) {
+            return new Match(Optional.of(layout), Optional.empty());
+        }
+
+        private static Match problem(String text) {
+            return new Match(Optional.empty(), Optional.of(text));
+        }
+    }
+
+    Match match(TextFile file) throws IOException {
+        var first = firstRecord(file);
+        if (first.isEmpty()) {
+            return Match.problem("%s: the file is empty. Expected are %s"
+                    .formatted(file.name(), file.isHeaderRow() ? "a header and rows" : "rows"));
+        }
+        var row = first.get();
+        if (!file.isHeaderRow()) {
+            return positions(file, row);
+        }
+        var match = names(file, row);
+        if (match.layout().isEmpty()) {
+            for (var charset : USUAL) {
+                var other = file.readAs(charset);
+                if (!charset.equals(Charset.forName(file.charset()))
+                        && firstRecord(other).filter(r -> names(other, r).layout().isPresent()).isPresent()) {
+                    return Match.problem("%s: line %d: the header can be read as %s, the contract says %s. Correct the contract's charset or the delivery"
+                            .formatted(file.name(), row.getStartingLineNumber(), charset, file.charset()));
+                }
+            }
+        }
+        return match;
+    }
+
+    private Match names(TextFile file, CsvRecord row) {
+        Map<String, Integer> positions = new HashMap<>();
+        var repeated = new ArrayList<String>();
+        for (int i = 0; i < row.getFieldCount(); i++) {
+            var name = normalize(row.getField(i));
+            if (!name.isEmpty() && positions.putIfAbsent(name, i) != null) {
+                repeated.add(name);
+            }
+        }
+        Set<Integer> used = new HashSet<>();
+        var missing = new ArrayList<String>();
+        int[] indexes = contract.columns().stream()
+                .mapToInt(c -> take(c.source(), positions, row, used, missing))
+                .toArray();
+        for (var ignored : contract.ignored()) {
+            take(ignored, positions, row, used, new ArrayList<>());
+        }
+        var unexpected = new ArrayList<String>();
+        for (int i = 0; i < row.getFieldCount(); i++) {
+            if (!used.contains(i)) {
+                unexpected.add(normalize(row.getField(i)).isEmpty() ? "#" + (i + 1) : normalize(row.getField(i)));
+            }
+        }
+        var problems = new ArrayList<String>();
+        if (!missing.isEmpty()) {
+            problems.add("missing " + String.join(", ", missing));
+        }
+        if (!unexpected.isEmpty()) {
+            problems.add("unexpected " + String.join(", ", unexpected));
+        }
+        if (!repeated.isEmpty()) {
+            problems.add("repeated " + String.join(", ", repeated));
+        }
+        if (!problems.isEmpty()) {
+            return Match.problem("%s: line %d: columns %s. Allowed are those that the contract maps or names in ignoredColumns"
+                    .formatted(file.name(), row.getStartingLineNumber(), String.join("; ", problems)));
+        }
+        return Match.of(new Layout(indexes, row.getFieldCount()));
+    }
+
+    private int take(
+            String source, Map<String, Integer> positions, CsvRecord row, Set<Integer> used, List<String> missing) {
+        Integer at = source.matches("#\\d+")
+                ? Integer.valueOf(Integer.parseInt(source.substring(1)) - 1)
+                : positions.get(normalize(source));
+        if (at == null || at >= row.getFieldCount()) {
+            missing.add(source);
+            return -1;
+        }
+        used.add(at);
+        return at;
+    }
+
+    private Match positions(TextFile file, CsvRecord row) {
+        int[] indexes = contract.columns().stream()
+                .mapToInt(c -> Integer.parseInt(c.source().substring(1)) - 1)
+                .toArray();
+        int width = java.util.stream.Stream.concat(
+                        contract.columns().stream().map(c -> c.source()), contract.ignored().stream())
+                .mapToInt(source -> Integer.parseInt(source.substring(1)))
+                .max()
+                .orElse(0);
+        if (row.getFieldCount() != width) {
+            return Match.problem("%s: line %d: %d fields, the contract maps or ignores %d. A file without a header must have them all in every row"
+                    .formatted(file.name(), row.getStartingLineNumber(), row.getFieldCount(), width));
+        }
+        return Match.of(new Layout(indexes, width));
+    }
+
+    private Optional<CsvRecord> firstRecord(TextFile file) throws IOException {
+        try (var rows = file.open(configuration)) {
+            for (var row : rows) {
+                if (!TextFile.isBlank(row)) {
+                    return Optional.of(row);
+                }
+            }
+            return Optional.empty();
+        } catch (CsvParseException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static String normalize(String name) {
+        return Normalizer.normalize(name, Normalizer.Form.NFKC).strip();
+    }
+}

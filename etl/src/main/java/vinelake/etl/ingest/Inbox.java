@@ -1,0 +1,122 @@
+package vinelake.etl.ingest;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.security.DigestInputStream;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import vinelake.core.contract.Contract;
+import vinelake.lake.Delivery.FileDigest;
+import vinelake.lake.Digest;
+
+/**
+ * What lies in the landing folder, by the contract that claims it. The folder is only read.
+ *
+ * @param arrivals files by contract and as-of date, in order of both
+ * @param unclaimed files that no contract claims, below the landing folder
+ * @param unreadable files and folders that could not be read or dated, with what is wrong and whom it concerns
+ */
+record Inbox(Path landing, List<Arrival> arrivals, List<String> unclaimed, List<Unreadable> unreadable) {
+
+    /** The files of one dataset that speak for one date. */
+    record Arrival(Contract contract, LocalDate asOf, List<FileDigest> files) {}
+
+    /** @param contracts whose files may be there */
+    record Unreadable(String path, String reason, List<Contract> contracts) {}
+
+    /** @param asOf the date that files speak for when their path names none */
+    static Inbox scan(Path landing, List<Contract> contracts, LocalDate asOf) {
+        var patterns = contracts.stream().collect(Collectors.toMap(c -> c, c -> PathPattern.of(c.path())));
+        var files = new ArrayList<String>();
+        var unreadable = new ArrayList<Unreadable>();
+        walk(landing, files, (path, reason) -> unreadable.add(new Unreadable(
+                path,
+                reason,
+                contracts.stream().filter(c -> patterns.get(c).reaches(path)).toList())));
+        files.sort(null);
+
+        var claimed = new TreeMap<String, Map<LocalDate, List<FileDigest>>>();
+        var unclaimed = new ArrayList<String>();
+        for (var file : files) {
+            var owners =
+                    contracts.stream().filter(c -> patterns.get(c).matches(file)).toList();
+            if (owners.isEmpty()) {
+                unclaimed.add(file);
+                continue;
+            }
+            var pattern = patterns.get(owners.get(0));
+            var date = pattern.isDated() ? pattern.asOfDate(file) : java.util.Optional.of(asOf);
+            if (owners.size() > 1) {
+                var names = owners.stream().map(c -> c.name().toString()).collect(Collectors.joining(" and "));
+                unreadable.add(new Unreadable(
+                        file, "claimed by %s. Allowed: one contract per file. Narrow their paths".formatted(names), owners));
+            } else if (date.isEmpty()) {
+                unreadable.add(new Unreadable(
+                        file, "the date in its name is not in the calendar. Allowed: yyyy-MM-dd, yyyyMMdd, yyyy-MM, yyyyMM", owners));
+            } else {
+                try {
+                    claimed.computeIfAbsent(owners.get(0).name().toString(), k -> new TreeMap<>())
+                            .computeIfAbsent(date.get(), k -> new ArrayList<>())
+                            .add(digest(landing, file));
+                } catch (IOException e) {
+                    unreadable.add(new Unreadable(file, "cannot be read: " + reason(e), owners));
+                }
+            }
+        }
+        var arrivals = new ArrayList<Arrival>();
+        for (var contract : contracts) {
+            claimed.getOrDefault(contract.name().toString(), Map.of())
+                    .forEach((date, digests) -> arrivals.add(new Arrival(contract, date, List.copyOf(digests))));
+        }
+        return new Inbox(landing, arrivals, unclaimed, unreadable);
+    }
+
+    private interface Failures {
+        void add(String path, String reason);
+    }
+
+    private static void walk(Path landing, List<String> files, Failures failures) {
+        try {
+            Files.walkFileTree(landing, new SimpleFileVisitor<>() {
+                @Override
+                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                    files.add(relative(file));
+                    return FileVisitResult.CONTINUE;
+                }
+
+                @Override
+                public FileVisitResult visitFileFailed(Path file, IOException e) {
+                    failures.add(relative(file), "cannot be read: " + reason(e));
+                    return FileVisitResult.CONTINUE;
+                }
+
+                private String relative(Path file) {
+                    return landing.relativize(file).toString().replace('\\', '/');
+                }
+            });
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static FileDigest digest(Path landing, String file) throws IOException {
+        var sha256 = Digest.newSha256();
+        try (var in = new DigestInputStream(Files.newInputStream(landing.resolve(file)), sha256)) {
+            long bytes = in.transferTo(java.io.OutputStream.nullOutputStream());
+            return new FileDigest(file, Digest.hex(sha256.digest()), bytes);
+        }
+    }
+
+    private static String reason(IOException e) {
+        return e.getClass().getSimpleName().replace("Exception", "");
+    }
+}

@@ -1,0 +1,228 @@
+package vinelake.etl.ingest;
+
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import vinelake.core.contract.Contract;
+import vinelake.core.hub.Hub;
+import vinelake.core.table.Table;
+import vinelake.core.table.Tables;
+import vinelake.core.value.PersonalHash;
+import vinelake.lake.Delivery;
+import vinelake.lake.Delivery.FileDigest;
+import vinelake.lake.Job;
+import vinelake.lake.JobContext;
+import vinelake.lake.Ledger;
+
+/** Takes in what lies in the landing folder and is not in the lake yet, each dataset in order of as-of date. */
+public final class IngestDeliveries implements Job {
+
+    private static final Logger LOG = LoggerFactory.getLogger(IngestDeliveries.class);
+    private static final int DATASETS_AT_ONCE = 2;
+
+    private final Hub hub;
+    private final Path landing;
+    private final Optional<PersonalHash> personalHash;
+    private final ConcurrentLinkedQueue<Delivery> seen = new ConcurrentLinkedQueue<>();
+    private final List<String> unclaimed = new ArrayList<>();
+
+    /** @param landing the inbox; it is only read */
+    public IngestDeliveries(Hub hub, Path landing, Optional<PersonalHash> personalHash) {
+        this.hub = hub;
+        this.landing = landing;
+        this.personalHash = personalHash;
+    }
+
+    @Override
+    public String name() {
+        return "ingest-deliveries";
+    }
+
+    @Override
+    public List<Table> reads() {
+        return List.of();
+    }
+
+    @Override
+    public List<Table> writes() {
+        var tables = new ArrayList<Table>();
+        hub.contracts().forEach(c -> tables.add(Table.records(c)));
+        tables.add(Tables.QUARANTINE);
+        tables.add(Tables.DELIVERY);
+        return tables;
+    }
+
+    /** Every delivery whose files lie in the landing folder, taken in now or before; after {@link #run}. */
+    public List<Delivery> seen() {
+        return seen.stream()
+                .sorted(java.util.Comparator.comparing((Delivery d) -> d.dataset().toString())
+                        .thenComparing(Delivery::asOfDate)
+                        .thenComparing(Delivery::receivedAt)
+                        .thenComparing(Delivery::deliveryId))
+                .toList();
+    }
+
+    /** Files that no contract claims; after {@link #run}. */
+    public List<String> unclaimed() {
+        return List.copyOf(unclaimed);
+    }
+
+    @Override
+    public Map<String, Long> run(JobContext context) {
+        var ledger = new Ledger(context.lake());
+        ledger.complete(hub.contracts());
+        context.lake().create(Tables.QUARANTINE);
+        var lines = ledger.lines();
+        var inbox = Inbox.scan(landing, hub.contracts(), context.asOf());
+        unclaimed.addAll(inbox.unclaimed());
+        for (var unreadable : inbox.unreadable()) {
+            holdUnreadable(context, ledger, lines, unreadable);
+        }
+        ingest(context, ledger, lines, inbox);
+        ledger.complete(hub.contracts());
+        return counts(context.runId());
+    }
+
+    private void ingest(JobContext context, Ledger ledger, List<Delivery> lines, Inbox inbox) {
+        var byContract = inbox.arrivals().stream().collect(Collectors.groupingBy(Inbox.Arrival::contract));
+        var done = new AtomicInteger();
+        var pool = Executors.newFixedThreadPool(DATASETS_AT_ONCE);
+        try {
+            var running = new ArrayList<Future<?>>();
+            for (var arrivals : byContract.values()) {
+                running.add(pool.submit(() -> {
+                    var ingest = new DeliveryIngest(context, personalHash);
+                    var latest = latestAccepted(lines, arrivals.get(0).contract());
+                    for (var arrival : arrivals) {
+                        latest = take(context, ingest, ledger, lines, inbox, arrival, latest);
+                        context.progress()
+                                .at("%d of %d deliveries"
+                                        .formatted(done.incrementAndGet(), inbox.arrivals().size()));
+                    }
+                }));
+            }
+            for (var future : running) {
+                future.get();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while deliveries were taken in", e);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e.getCause());
+        } finally {
+            pool.shutdownNow();
+        }
+    }
+
+    private Optional<LocalDate> take(
+            JobContext context,
+            DeliveryIngest ingest,
+            Ledger ledger,
+            List<Delivery> lines,
+            Inbox inbox,
+            Inbox.Arrival arrival,
+            Optional<LocalDate> latest) {
+        var known = new HashSet<String>();
+        for (var line : lines) {
+            if (!line.isHeld()
+                    && line.dataset().equals(arrival.contract().name())
+                    && line.asOfDate().equals(arrival.asOf())
+                    && line.files().stream().anyMatch(arrival.files()::contains)) {
+                seen.add(line);
+                line.files().stream().map(FileDigest::sha256).forEach(known::add);
+            }
+        }
+        var fresh = arrival.files().stream()
+                .filter(f -> !known.contains(f.sha256()))
+                .toList();
+        if (fresh.isEmpty()) {
+            return latest;
+        }
+        var id = DeliveryIngest.deliveryId(arrival.contract(), arrival.asOf(), fresh);
+        var stillHeld = stillHeld(lines, id, arrival.contract());
+        if (stillHeld.isPresent()) {
+            seen.add(stillHeld.get());
+            return latest;
+        }
+        var line = ingest.take(inbox, arrival, fresh, latest);
+        seen.add(line);
+        if (line.isHeld()) {
+            LOG.warn("held: {} as of {}: {}", line.dataset(), line.asOfDate(), line.reason().orElseThrow());
+            enterHeld(ledger, line);
+            return latest;
+        }
+        return latest.filter(d -> d.isAfter(arrival.asOf())).or(() -> Optional.of(arrival.asOf()));
+    }
+
+    /** What cannot be read may concern several datasets: each has a delivery that did not come. */
+    private void holdUnreadable(JobContext context, Ledger ledger, List<Delivery> lines, Inbox.Unreadable unreadable) {
+        LOG.warn("held: {}: {}", unreadable.path(), unreadable.reason());
+        for (var contract : unreadable.contracts()) {
+            var file = new FileDigest(unreadable.path(), "", 0);
+            var id = DeliveryIngest.deliveryId(contract, context.asOf(), List.of(file));
+            var line = new Delivery(
+                    id,
+                    contract.name(),
+                    context.asOf(),
+                    context.knownAt(),
+                    Delivery.Status.HELD,
+                    Delivery.Counts.NONE,
+                    List.of(file),
+                    contract.ruleVersion(),
+                    Optional.of("%s: %s".formatted(unreadable.path(), unreadable.reason())),
+                    context.runId());
+            seen.add(line);
+            if (stillHeld(lines, id, contract).isEmpty()) {
+                enterHeld(ledger, line);
+            }
+        }
+    }
+
+    /** A held delivery is tried again when its contract changes. */
+    private static Optional<Delivery> stillHeld(List<Delivery> lines, String id, Contract contract) {
+        return lines.stream()
+                .filter(l -> l.isHeld()
+                        && l.deliveryId().equals(id)
+                        && l.ruleVersion().equals(contract.ruleVersion()))
+                .findFirst();
+    }
+
+    private static void enterHeld(Ledger ledger, Delivery line) {
+        synchronized (ledger) {
+            ledger.enterHeld(line);
+        }
+    }
+
+    private static Optional<LocalDate> latestAccepted(List<Delivery> lines, Contract contract) {
+        return lines.stream()
+                .filter(l -> !l.isHeld() && l.dataset().equals(contract.name()))
+                .map(Delivery::asOfDate)
+                .max(LocalDate::compareTo);
+    }
+
+    private Map<String, Long> counts(String runId) {
+        var counts = new java.util.LinkedHashMap<String, Long>();
+        var taken = seen.stream().filter(d -> !d.isHeld() && d.runId().equals(runId)).toList();
+        counts.put("deliveries", (long) taken.size());
+        counts.put("known", seen.stream().filter(d -> !d.isHeld()).count() - taken.size());
+        counts.put("held", seen.stream().filter(Delivery::isHeld).count());
+        counts.put("read", taken.stream().mapToLong(d -> d.counts().read()).sum());
+        counts.put("accepted", taken.stream().mapToLong(d -> d.counts().accepted()).sum());
+        counts.put("quarantined", taken.stream().mapToLong(d -> d.counts().quarantined()).sum());
+        counts.put("duplicate", taken.stream().mapToLong(d -> d.counts().duplicate()).sum());
+        counts.put("unchanged", taken.stream().mapToLong(d -> d.counts().unchanged()).sum());
+        return counts;
+    }
+}

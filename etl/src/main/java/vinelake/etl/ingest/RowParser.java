@@ -1,0 +1,215 @@
+package vinelake.etl.ingest;
+
+import java.io.Serializable;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import vinelake.core.contract.ColumnType.Kind;
+import vinelake.core.contract.Contract;
+import vinelake.core.contract.ContractColumn;
+import vinelake.core.table.Table;
+import vinelake.core.value.Booleans;
+import vinelake.core.value.Dates;
+import vinelake.core.value.Integers;
+import vinelake.core.value.Numbers;
+import vinelake.core.value.PersonalHash;
+import vinelake.core.value.Texts;
+import vinelake.core.value.Timestamps;
+import vinelake.lake.Digest;
+import vinelake.lake.Lake;
+
+/**
+ * Turns the fields of a record into typed values and names what is wrong with them. Personal values are hashed here,
+ * before anything of Spark sees them.
+ */
+final class RowParser implements Serializable {
+
+    private static final long serialVersionUID = 1L;
+    private static final char UNIT_SEPARATOR = '\u001F';
+    private static final String MASK = "***";
+    private static final int ROW_HASH_HEX = 32;
+
+    /** A contract's column, in a form that travels to a task. */
+    private record Target(
+            String name,
+            Kind kind,
+            int precision,
+            int scale,
+            boolean isRequired,
+            boolean isPersonal,
+            Map<String, String> values)
+            implements Serializable {
+
+        private static Target of(ContractColumn column) {
+            var type = column.type();
+            return new Target(
+                    column.name(),
+                    type.kind(),
+                    type.precision(),
+                    type.scale(),
+                    column.isRequired(),
+                    column.isPersonal(),
+                    Map.copyOf(column.values()));
+        }
+    }
+
+    private final List<Target> targets;
+    private final Set<String> nullValues;
+    private final ZoneId zone;
+    private final PersonalHash personalHash;
+
+    private RowParser(List<Target> targets, Set<String> nullValues, ZoneId zone, PersonalHash personalHash) {
+        this.targets = targets;
+        this.nullValues = nullValues;
+        this.zone = zone;
+        this.personalHash = personalHash;
+    }
+
+    /** @param personalHash needed when a column is personal */
+    static RowParser of(Contract contract, ZoneId zone, Optional<PersonalHash> personalHash) {
+        if (personalHash.isEmpty() && contract.columns().stream().anyMatch(ContractColumn::isPersonal)) {
+            throw new IllegalArgumentException(
+                    "%s has personal columns and there is no key to hash them".formatted(contract.name()));
+        }
+        return new RowParser(
+                contract.columns().stream().map(Target::of).collect(Collectors.toCollection(ArrayList::new)),
+                contract.nullValues(),
+                zone,
+                personalHash.orElse(null));
+    }
+
+    /**
+     * The columns of {@link #parse}: the contract's, then where the row stands and what is wrong with it.
+     *
+     * <p>{@code record_number} counts the records of the file from 1; {@code broken} names the automatic rules that the
+     * row breaks; {@code text} is the row as delivered with personal fields masked.
+     */
+    static StructType schema(Contract contract) {
+        var records = Lake.schema(Table.records(contract));
+        var schema = new StructType();
+        for (var column : contract.columns()) {
+            schema = schema.add(records.apply(column.name()));
+        }
+        return schema.add("file", DataTypes.StringType, false)
+                .add("line_number", DataTypes.LongType, false)
+                .add("record_number", DataTypes.LongType, false)
+                .add("row_hash", DataTypes.StringType, false)
+                .add("broken", DataTypes.createArrayType(DataTypes.StringType), false)
+                .add("text", DataTypes.StringType, true)
+                .add("text_hash", DataTypes.StringType, false);
+    }
+
+    Row parse(TextFile file, Layout layout, long lineNumber, long recordNumber, List<String> fields) {
+        var values = new Object[targets.size() + 7];
+        var broken = new ArrayList<String>();
+        boolean isSplit = fields.size() == layout.fieldCount();
+        if (!isSplit) {
+            broken.add("field_count");
+        }
+        if (fields.stream().anyMatch(f -> f.indexOf(TextFile.REPLACEMENT) >= 0)) {
+            broken.add("charset");
+        }
+        if (isSplit) {
+            for (int i = 0; i < targets.size(); i++) {
+                values[i] = value(targets.get(i), fields.get(layout.indexes()[i]), broken);
+            }
+        }
+        var joined = file.join(fields);
+        int at = targets.size();
+        values[at] = file.name();
+        values[at + 1] = lineNumber;
+        values[at + 2] = recordNumber;
+        values[at + 3] = rowHash(values);
+        values[at + 4] = broken.toArray(String[]::new);
+        values[at + 5] = masked(file, layout, fields, joined, isSplit);
+        values[at + 6] = personalHash == null ? Digest.sha256(joined) : personalHash.hash(joined);
+        return RowFactory.create(values);
+    }
+
+    private Object value(Target target, String field, List<String> broken) {
+        var text = Texts.strip(field);
+        if (text == null || nullValues.contains(text)) {
+            if (target.isRequired) {
+                broken.add(target.name + ".required");
+            }
+            return null;
+        }
+        if (!target.values.isEmpty()) {
+            text = target.values.get(text);
+            if (text == null) {
+                broken.add(target.name + ".value");
+                return null;
+            }
+        }
+        if (target.isPersonal) {
+            return personalHash.hash(text);
+        }
+        Object value = typed(target, text);
+        if (value == null) {
+            broken.add(target.name + ".type");
+        }
+        return value;
+    }
+
+    private Object typed(Target target, String text) {
+        return switch (target.kind) {
+            case STRING -> text;
+            case DATE -> Dates.parse(text, zone);
+            case TIMESTAMP -> Timestamps.parse(text, zone);
+            case INTEGER -> Integers.parse(text);
+            case BOOLEAN -> Booleans.parse(text);
+            case DECIMAL -> {
+                var number = Numbers.parse(text);
+                yield number == null ? null : Numbers.fit(number, target.precision, target.scale);
+            }
+        };
+    }
+
+    private String rowHash(Object[] values) {
+        MessageDigest sha256 = Digest.newSha256();
+        for (int i = 0; i < targets.size(); i++) {
+            sha256.update(canonical(targets.get(i), values[i]).getBytes(StandardCharsets.UTF_8));
+            sha256.update((byte) UNIT_SEPARATOR);
+        }
+        return Digest.hex(sha256.digest()).substring(0, ROW_HASH_HEX);
+    }
+
+    /** Equal values have equal texts, and a missing value differs from every text. */
+    private static String canonical(Target target, Object value) {
+        if (value == null) {
+            return "\u0000";
+        }
+        return value instanceof BigDecimal number
+                ? number.setScale(target.scale, RoundingMode.UNNECESSARY).toPlainString()
+                : value.toString();
+    }
+
+    /** A row that cannot be split may hold a personal value anywhere: it keeps only its place and hash. */
+    private String masked(TextFile file, Layout layout, List<String> fields, String joined, boolean isSplit) {
+        if (personalHash == null || targets.stream().noneMatch(Target::isPersonal)) {
+            return joined;
+        }
+        if (!isSplit) {
+            return null;
+        }
+        var masked = new ArrayList<>(fields);
+        for (int i = 0; i < targets.size(); i++) {
+            if (targets.get(i).isPersonal) {
+                masked.set(layout.indexes()[i], MASK);
+            }
+        }
+        return file.join(masked);
+    }
+}

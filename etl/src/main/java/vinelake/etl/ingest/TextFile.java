@@ -1,0 +1,106 @@
+package vinelake.etl.ingest;
+
+import de.siegmar.fastcsv.reader.CsvReader;
+import de.siegmar.fastcsv.reader.CsvRecord;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.io.Serializable;
+import java.net.URI;
+import java.nio.charset.Charset;
+import java.nio.charset.CodingErrorAction;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import vinelake.core.contract.TextFormat;
+
+/**
+ * A delimited text file of the landing zone, on its way to a task.
+ *
+ * @param name below the landing folder, as the sender knows it
+ * @param charset name of the charset
+ * @param quote the quote character; {@code \0} for none
+ * @param isHeaderRow whether the first record names the columns
+ */
+record TextFile(String name, URI location, String charset, char delimiter, char quote, boolean isHeaderRow)
+        implements Serializable {
+
+    /** What a malformed byte sequence decodes to; a department has no reason to deliver it. */
+    static final char REPLACEMENT = '\uFFFD';
+
+    private static final char NO_QUOTE = '\0';
+    private static final char BYTE_ORDER_MARK = '\uFEFF';
+    private static final int MAX_RECORD_CHARS = 4 << 20;
+
+    static TextFile of(String name, URI location, TextFormat format) {
+        return new TextFile(
+                name,
+                location,
+                format.charset().name(),
+                format.delimiter(),
+                format.quote().orElse(NO_QUOTE),
+                format.hasHeader());
+    }
+
+    TextFile readAs(Charset other) {
+        return new TextFile(name, location, other.name(), delimiter, quote, isHeaderRow);
+    }
+
+    /**
+     * The records of the file, the header among them, blank lines not. A malformed byte sequence becomes
+     * {@link #REPLACEMENT}.
+     */
+    CsvReader<CsvRecord> open(Configuration configuration) throws IOException {
+        var path = new Path(location);
+        var decoder = Charset.forName(charset)
+                .newDecoder()
+                .onMalformedInput(CodingErrorAction.REPLACE)
+                .onUnmappableCharacter(CodingErrorAction.REPLACE);
+        var text = new BufferedReader(
+                new InputStreamReader(path.getFileSystem(configuration).open(path), decoder), 1 << 16);
+        skipByteOrderMark(text);
+        return CsvReader.builder()
+                .fieldSeparator(delimiter)
+                .quoteCharacter(quote)
+                .skipEmptyLines(true)
+                .allowExtraFields(true)
+                .allowMissingFields(true)
+                .maxBufferSize(MAX_RECORD_CHARS)
+                .ofCsvRecord(text);
+    }
+
+    /** The fields as text again, quoted where they must be. */
+    String join(List<String> fields) {
+        var text = new StringBuilder();
+        for (int i = 0; i < fields.size(); i++) {
+            var field = fields.get(i);
+            if (i > 0) {
+                text.append(delimiter);
+            }
+            boolean isQuoted = quote != NO_QUOTE
+                    && (field.indexOf(delimiter) >= 0
+                            || field.indexOf(quote) >= 0
+                            || field.indexOf('\n') >= 0
+                            || field.indexOf('\r') >= 0);
+            if (isQuoted) {
+                var one = String.valueOf(quote);
+                text.append(quote).append(field.replace(one, one + one)).append(quote);
+            } else {
+                text.append(field);
+            }
+        }
+        return text.toString();
+    }
+
+    static boolean isBlank(CsvRecord row) {
+        return row.getFieldCount() == 1 && row.getField(0).isBlank();
+    }
+
+    private static void skipByteOrderMark(Reader text) throws IOException {
+        text.mark(1);
+        if (text.read() != BYTE_ORDER_MARK) {
+            text.reset();
+        }
+    }
+}

@@ -1,0 +1,32 @@
+package vinelake.models;
+
+import java.time.LocalDate;
+import java.util.List;
+import vinelake.core.policy.LabelPolicy;
+import vinelake.lake.JobContext;
+
+/**
+ * The dates on which a run looks at the subjects.
+ *
+ * @param fitting the model learns from what was known of this day; outcomes are those after it
+ * @param scoring the subjects are scored on what is known of this day: the as-of date
+ */
+public record ObservationDates(LocalDate fitting, LocalDate scoring) {
+
+    public static ObservationDates of(JobContext context) {
+        LabelPolicy label = context.hub().label();
+        var fitting = label.isCrossSection() ? context.asOf() : monthsBefore(context.asOf(), label.windowMonths());
+        return new ObservationDates(fitting, context.asOf());
+    }
+
+    public List<LocalDate> distinct() {
+        return fitting.equals(scoring) ? List.of(scoring) : List.of(fitting, scoring);
+    }
+
+    /** Month ends go to month ends, so that quarters stay quarters: a year before 2024-02-29 is 2023-02-28. */
+    private static LocalDate monthsBefore(LocalDate date, int months) {
+        var earlier = date.minusMonths(months);
+        boolean isMonthEnd = date.getDayOfMonth() == date.lengthOfMonth();
+        return isMonthEnd ? earlier.withDayOfMonth(earlier.lengthOfMonth()) : earlier;
+    }
+}

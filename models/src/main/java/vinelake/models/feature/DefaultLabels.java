@@ -1,0 +1,65 @@
+package vinelake.models.feature;
+
+import static org.apache.spark.sql.functions.add_months;
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.expr;
+import static org.apache.spark.sql.functions.last_day;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.max;
+import static org.apache.spark.sql.functions.not;
+
+import java.sql.Date;
+import java.time.LocalDate;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import vinelake.core.policy.LabelPolicy;
+import vinelake.core.table.Tables;
+import vinelake.lake.JobContext;
+import vinelake.lake.Lake;
+import vinelake.models.LinkedRecords;
+
+/** Who defaulted within the performance window after a day, among those who could. */
+final class DefaultLabels {
+
+    /**
+     * A subject whose default is dated on or before the day is not observed: it cannot default any more.
+     *
+     * @return rows of {@link Tables#LABEL}
+     */
+    static Dataset<Row> of(JobContext context, LabelPolicy policy, LocalDate observedOn) {
+        var contract = context.hub().contract(policy.dataset());
+        var rows = LinkedRecords.ofSubjects(context, contract, policy.subject(), context.asOf());
+        var isEvent = isTrue(policy.event(), observedOn);
+        var isMember = isTrue(policy.population(), observedOn);
+        var day = lit(Date.valueOf(observedOn));
+        var isBefore = policy.isCrossSection() ? lit(true) : col(policy.date()).leq(day);
+        var isAfter = policy.isCrossSection()
+                ? lit(true)
+                : col(policy.date()).gt(day).and(col(policy.date()).leq(windowEnd(day, policy.windowMonths())));
+        var hadEvent = policy.isCrossSection() ? lit(false) : isBefore.and(isEvent);
+        return rows.groupBy("subject_id")
+                .agg(
+                        max(isBefore.and(isMember)).as("is_member"),
+                        max(hadEvent).as("had_event"),
+                        max(isAfter.and(isEvent)).as("is_default"))
+                .where(col("is_member").and(not(col("had_event"))))
+                .withColumn("as_of_date", lit(context.asOfSql()))
+                .withColumn("observed_on", lit(Date.valueOf(observedOn)))
+                .select(Lake.columns(Tables.LABEL));
+    }
+
+    private static Column isTrue(String predicate, LocalDate observedOn) {
+        return coalesce(expr(FeatureTable.onDay(predicate, observedOn)), lit(false));
+    }
+
+    /** Twelve months after a month end are a month end again. */
+    private static Column windowEnd(Column day, int months) {
+        return org.apache.spark.sql.functions.when(
+                        day.equalTo(last_day(day)), last_day(add_months(day, months)))
+                .otherwise(add_months(day, months));
+    }
+
+    private DefaultLabels() {}
+}
