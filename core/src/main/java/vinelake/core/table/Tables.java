@@ -131,7 +131,10 @@ public final class Tables {
             "score/scorecard",
             required("as_of_date", "DATE", ""),
             required("observed_on", "DATE", "date of the features that it was fitted on"),
-            required("card", "STRING", "the fitted scorecard and its evaluation, JSON; none when too little is known"));
+            required("observation_count", "BIGINT", "subjects with a known outcome"),
+            required("default_count", "BIGINT", ""),
+            optional("card", "STRING", "the fitted scorecard and its evaluation, JSON"),
+            optional("refusal", "STRING", "why there is no card"));
 
     public static final Table SCORE = derived(
             "score/subject",

@@ -19,6 +19,7 @@ import org.apache.spark.sql.expressions.Window;
 import org.apache.spark.sql.functions;
 import vinelake.core.contract.Contract;
 import vinelake.core.contract.ContractColumn;
+import vinelake.core.contract.RuleName;
 
 /**
  * Says of every row of a delivery what becomes of it, in a column {@code state}: accepted, quarantined, duplicate or
@@ -57,7 +58,7 @@ final class Classification {
         var isConflict = isValid.and(not(min("row_hash").over(sameKey).equalTo(max("row_hash").over(sameKey))));
         var copies = Window.partitionBy(col("row_hash"), isValid).orderBy(BY_PLACE);
         return checked.withColumn("is_conflict", isConflict)
-                .withColumn("rules", when(col("is_conflict"), concat(col("rules"), array(lit("key_conflict"))))
+                .withColumn("rules", when(col("is_conflict"), concat(col("rules"), array(lit(RuleName.KEY_CONFLICT))))
                         .otherwise(col("rules")))
                 .drop("is_conflict")
                 .join(known(state, "row_hash"), "row_hash", "left")

@@ -19,6 +19,7 @@ import org.apache.spark.sql.types.StructType;
 import vinelake.core.contract.ColumnType.Kind;
 import vinelake.core.contract.Contract;
 import vinelake.core.contract.ContractColumn;
+import vinelake.core.contract.RuleName;
 import vinelake.core.table.Table;
 import vinelake.core.value.Booleans;
 import vinelake.core.value.Dates;
@@ -116,10 +117,10 @@ final class RowParser implements Serializable {
         var broken = new ArrayList<String>();
         boolean isSplit = fields.size() == layout.fieldCount();
         if (!isSplit) {
-            broken.add("field_count");
+            broken.add(RuleName.FIELD_COUNT);
         }
         if (fields.stream().anyMatch(f -> f.indexOf(TextFile.REPLACEMENT) >= 0)) {
-            broken.add("charset");
+            broken.add(RuleName.CHARSET);
         }
         if (isSplit) {
             for (int i = 0; i < targets.size(); i++) {
@@ -142,14 +143,14 @@ final class RowParser implements Serializable {
         var text = Texts.strip(field);
         if (text == null || nullValues.contains(text)) {
             if (target.isRequired) {
-                broken.add(target.name + ".required");
+                broken.add(RuleName.required(target.name));
             }
             return null;
         }
         if (!target.values.isEmpty()) {
             text = target.values.get(text);
             if (text == null) {
-                broken.add(target.name + ".value");
+                broken.add(RuleName.value(target.name));
                 return null;
             }
         }
@@ -158,7 +159,7 @@ final class RowParser implements Serializable {
         }
         Object value = typed(target, text);
         if (value == null) {
-            broken.add(target.name + ".type");
+            broken.add(RuleName.type(target.name));
         }
         return value;
     }
