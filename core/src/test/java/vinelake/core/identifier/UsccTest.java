@@ -60,8 +60,8 @@ class UsccTest {
     void refusesEveryChangeOfOneCharacter() {
         String code = "11320100MB1886843H";
         for (int i = 0; i < code.length(); i++) {
-            for (char c : ALPHABET.toCharArray()) {
-                String changed = code.substring(0, i) + c + code.substring(i + 1);
+            for (int j = 0; j < ALPHABET.length(); j++) {
+                String changed = code.substring(0, i) + ALPHABET.charAt(j) + code.substring(i + 1);
                 assertThat(Uscc.isValid(changed)).as(changed).isEqualTo(changed.equals(code));
             }
         }
