@@ -1,0 +1,141 @@
+package vinelake.etl.subject;
+
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.countDistinct;
+import static org.apache.spark.sql.functions.explode;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.max;
+import static org.apache.spark.sql.functions.min;
+import static org.apache.spark.sql.functions.not;
+import static org.apache.spark.sql.functions.struct;
+import static org.apache.spark.sql.functions.sum;
+import static org.apache.spark.sql.functions.when;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import vinelake.core.contract.Contract;
+import vinelake.core.contract.ContractColumn;
+import vinelake.core.hub.Hub;
+import vinelake.core.identifier.Schemes;
+import vinelake.core.table.Table;
+import vinelake.core.table.Tables;
+import vinelake.lake.Job;
+import vinelake.lake.JobContext;
+import vinelake.lake.Lake;
+
+/**
+ * Says of every code that a dataset delivered whom it identifies, by which evidence: {@code exact}, {@code repaired}
+ * (one character is wrong and the registry has just one candidate), {@code external} (a valid code of somebody who is
+ * no subject of the hub) or {@code unlinked}.
+ */
+public final class LinkIdentifiers implements Job {
+
+    private final Hub hub;
+
+    public LinkIdentifiers(Hub hub) {
+        this.hub = hub;
+    }
+
+    @Override
+    public String name() {
+        return "link-identifiers";
+    }
+
+    @Override
+    public List<Table> reads() {
+        var tables = new ArrayList<Table>();
+        hub.contracts().forEach(c -> tables.add(Table.records(c)));
+        tables.add(Tables.SUBJECT);
+        return tables;
+    }
+
+    @Override
+    public List<Table> writes() {
+        return List.of(Tables.IDENTIFIER);
+    }
+
+    @Override
+    public Map<String, Long> run(JobContext context) {
+        var links = link(context, hub);
+        context.lake().replace(Tables.IDENTIFIER, context.asOf(), links);
+        var counts = new LinkedHashMap<String, Long>();
+        for (var method : List.of("exact", "repaired", "external", "unlinked")) {
+            counts.put(method + "_rows", 0L);
+        }
+        context.lake()
+                .read(Tables.IDENTIFIER, context.asOf())
+                .groupBy("method")
+                .agg(sum("row_count"))
+                .collectAsList()
+                .forEach(r -> counts.put(r.getString(0) + "_rows", r.getLong(1)));
+        return counts;
+    }
+
+    static Dataset<Row> link(JobContext context, Hub hub) {
+        var scheme = hub.spine().scheme();
+        var delivered = hub.contracts().stream()
+                .flatMap(contract -> contract.columns().stream()
+                        .filter(column -> column.identifier().isPresent())
+                        .map(column -> delivered(context, contract, column)))
+                .reduce(Dataset::union)
+                .orElseThrow();
+        var subjects = context.known(Tables.SUBJECT, "minted_at")
+                .where(col("scheme").equalTo(scheme))
+                .select(col("code").as("matched_code"), col("subject_id"));
+        var codes = delivered
+                .where(col("scheme").equalTo(scheme))
+                .select(col("code"))
+                .distinct()
+                .withColumn("normalized", Codes.normalized(scheme, col("code")));
+        var exact = codes.join(subjects, col("normalized").equalTo(col("matched_code")), "inner")
+                .select(col("code"), col("matched_code"), col("subject_id"), lit("exact").as("found"));
+        // Only the unified social credit code has the two checks that make a repair more than a guess.
+        var found = scheme.equals(Schemes.USCC) ? exact.union(repaired(codes, subjects)) : exact;
+        return delivered
+                .join(found.withColumn("scheme", lit(scheme)), new String[] {"scheme", "code"}, "left")
+                .withColumn(
+                        "method",
+                        coalesce(
+                                col("found"),
+                                when(Codes.isValid(col("scheme"), col("code")), lit("external")),
+                                lit("unlinked")))
+                .withColumn("as_of_date", lit(context.asOfSql()))
+                .select(Lake.columns(Tables.IDENTIFIER));
+    }
+
+    private static Dataset<Row> delivered(JobContext context, Contract contract, ContractColumn column) {
+        return context.records(contract, context.asOf())
+                .where(col(column.name()).isNotNull())
+                .groupBy(col(column.name()).as("code"))
+                .agg(count(lit(1)).as("row_count"), min(struct("file", "line_number")).as("first"))
+                .select(
+                        lit(contract.name().department()).as("department"),
+                        lit(contract.name().dataset()).as("dataset"),
+                        lit(column.name()).as("column_name"),
+                        lit(column.identifier().orElseThrow()).as("scheme"),
+                        col("code"),
+                        col("row_count"),
+                        col("first.file").as("file"),
+                        col("first.line_number").as("line_number"));
+    }
+
+    /** A candidate counts only when the registry has it, and only when it is the only one. */
+    private static Dataset<Row> repaired(Dataset<Row> codes, Dataset<Row> subjects) {
+        return codes.where(not(Codes.isValid(lit(Schemes.USCC), col("code"))))
+                .select(col("code"), explode(Codes.candidates(col("code"))).as("candidate"))
+                .join(subjects, col("candidate").equalTo(col("matched_code")), "inner")
+                .groupBy("code")
+                .agg(
+                        countDistinct("subject_id").as("candidates"),
+                        max("matched_code").as("matched_code"),
+                        max("subject_id").as("subject_id"))
+                .where(col("candidates").equalTo(1))
+                .select(col("code"), col("matched_code"), col("subject_id"), lit("repaired").as("found"));
+    }
+}

@@ -1,0 +1,81 @@
+package vinelake.etl.subject;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.format_string;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.row_number;
+
+import java.sql.Timestamp;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.expressions.Window;
+import vinelake.core.hub.Hub;
+import vinelake.core.table.Table;
+import vinelake.core.table.Tables;
+import vinelake.lake.CommitNote;
+import vinelake.lake.Job;
+import vinelake.lake.JobContext;
+import vinelake.lake.Lake;
+
+/** Gives an id to every code of the spine that has none yet, also to one that has ended since. */
+public final class MintSubjects implements Job {
+
+    private final Hub hub;
+
+    public MintSubjects(Hub hub) {
+        this.hub = hub;
+    }
+
+    @Override
+    public String name() {
+        return "mint-subjects";
+    }
+
+    @Override
+    public List<Table> reads() {
+        return hub.spine().datasets().stream()
+                .map(d -> Table.records(hub.contract(d)))
+                .toList();
+    }
+
+    @Override
+    public List<Table> writes() {
+        return List.of(Tables.SUBJECT);
+    }
+
+    @Override
+    public Map<String, Long> run(JobContext context) {
+        var lake = context.lake();
+        lake.create(Tables.SUBJECT);
+        var subjects = lake.read(Tables.SUBJECT);
+        var minted = mint(context, subjects);
+        long count = minted.count();
+        if (count > 0) {
+            // Two runs that read the same version mint the same ids: only one of them is committed.
+            var version = lake.version(Tables.SUBJECT).orElseThrow();
+            lake.append(Tables.SUBJECT, minted.coalesce(1), new CommitNote("mint:" + version, "{}"));
+        }
+        var counts = new LinkedHashMap<String, Long>();
+        counts.put("minted", count);
+        counts.put("subjects", lake.read(Tables.SUBJECT).count());
+        return counts;
+    }
+
+    private Dataset<Row> mint(JobContext context, Dataset<Row> subjects) {
+        var scheme = hub.spine().scheme();
+        long last = subjects.agg(count(lit(1))).head().getLong(0);
+        return SpineCodes.of(context, hub)
+                .join(subjects.where(col("scheme").equalTo(scheme)).select("code"), new String[] {"code"}, "left_anti")
+                .withColumn("number", row_number().over(Window.orderBy("code")).plus(lit(last)))
+                .withColumn("subject_id", format_string("S%08d", col("number")))
+                .withColumn("kind", lit(hub.spine().kind()))
+                .withColumn("scheme", lit(scheme))
+                .withColumn("minted_for", lit(context.asOfSql()))
+                .withColumn("minted_at", lit(Timestamp.from(context.knownAt())))
+                .select(Lake.columns(Tables.SUBJECT));
+    }
+}
