@@ -1,0 +1,47 @@
+package vinelake.models.release;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * All that a release was computed from: what a replay needs, and nothing else.
+ *
+ * @param knownAt it saw what was received up to then
+ * @param deliveries the ids of those that it saw, sorted
+ * @param subjectCount subjects that had been minted
+ * @param hub the hub folder's files by path, as text: contracts and policies in force
+ * @param scorecard the fitted card, JSON; empty where nobody could be scored, then why
+ * @param version of the code
+ */
+record Manifest(
+        String releaseId,
+        LocalDate asOf,
+        Instant knownAt,
+        List<String> deliveries,
+        long subjectCount,
+        SortedMap<String, String> hub,
+        ScorecardRow scorecard,
+        String version) {
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    /** The row of the scorecard's table, which a replay does not fit again. */
+    record ScorecardRow(LocalDate observedOn, long observationCount, long defaultCount, String card, String refusal) {}
+
+    Manifest {
+        deliveries = deliveries.stream().sorted().toList();
+        hub = new TreeMap<>(hub);
+    }
+
+    String toJson() {
+        return JSON.writeValueAsString(this);
+    }
+
+    static Manifest fromJson(String json) {
+        return JSON.readValue(json, Manifest.class);
+    }
+}

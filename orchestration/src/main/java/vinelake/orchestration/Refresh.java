@@ -1,0 +1,91 @@
+package vinelake.orchestration;
+
+import java.sql.Date;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.apache.spark.sql.RowFactory;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import scala.jdk.javaapi.CollectionConverters;
+import vinelake.core.table.Tables;
+import vinelake.lake.CommitNote;
+import vinelake.lake.Job;
+import vinelake.lake.JobContext;
+import vinelake.lake.Lake;
+
+/** Runs jobs one after the other, with a line at the start and the end of each, and enters the run in its ledger. */
+final class Refresh {
+
+    private static final Logger LOG = LoggerFactory.getLogger("vinelake.run");
+
+    private final JobContext context;
+    private final TerminalProgress progress;
+    private final List<JobRun> done = new ArrayList<>();
+
+    Refresh(JobContext context, TerminalProgress progress) {
+        this.context = context;
+        this.progress = progress;
+    }
+
+    void run(List<Job> jobs) {
+        jobs.forEach(this::run);
+    }
+
+    private void run(Job job) {
+        LOG.info("{} started: as of {}, run {}", job.name(), context.asOf(), context.runId());
+        progress.begin(job.name());
+        long start = System.nanoTime();
+        try {
+            var counts = job.run(context);
+            double seconds = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start) / 1000.0;
+            done.add(new JobRun(job.name(), seconds, counts));
+            progress.end();
+            LOG.info(
+                    "{} finished in {} s: {}, run {}",
+                    job.name(),
+                    "%.1f".formatted(seconds),
+                    counts.entrySet().stream()
+                            .map(e -> "%s %,d".formatted(e.getKey(), e.getValue()))
+                            .collect(Collectors.joining(", ")),
+                    context.runId());
+        } catch (RuntimeException e) {
+            progress.end();
+            LOG.error("{} failed: {}, run {}", job.name(), e.getMessage(), context.runId());
+            throw e;
+        }
+    }
+
+    List<JobRun> done() {
+        return List.copyOf(done);
+    }
+
+    /** Enters the run in the ledger of runs. */
+    void enter(Instant startedAt, int exitCode, String version) {
+        var jobs = done.stream()
+                .map(j -> RowFactory.create(
+                        j.name(),
+                        j.seconds(),
+                        CollectionConverters.asScala(j.counts())))
+                .toArray();
+        var row = RowFactory.create(
+                context.runId(),
+                Date.valueOf(context.asOf()),
+                Timestamp.from(context.knownAt()),
+                Timestamp.from(startedAt),
+                Timestamp.from(context.clock().instant().truncatedTo(ChronoUnit.MILLIS)),
+                exitCode,
+                jobs,
+                version);
+        var spark = context.lake().spark();
+        context.lake()
+                .append(
+                        Tables.RUN,
+                        spark.createDataFrame(List.of(row), Lake.schema(Tables.RUN)).coalesce(1),
+                        new CommitNote("run:" + context.runId(), "{}"));
+    }
+}

@@ -1,0 +1,122 @@
+package vinelake.orchestration;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+import vinelake.core.hub.Hub;
+import vinelake.core.table.Table;
+import vinelake.core.value.PersonalHash;
+import vinelake.etl.ingest.IngestDeliveries;
+import vinelake.etl.subject.LinkIdentifiers;
+import vinelake.etl.subject.MintSubjects;
+import vinelake.lake.Job;
+import vinelake.models.feature.ComputeFeatures;
+import vinelake.models.network.BuildNetwork;
+import vinelake.models.profile.WriteProfiles;
+import vinelake.models.release.PublishRelease;
+import vinelake.models.score.FitScorecard;
+import vinelake.models.score.ScoreSubjects;
+
+/**
+ * The jobs of a refresh, in an order in which each finds what it reads: written once, here. The command line runs it in
+ * one session; a schedule runs the same jobs one by one.
+ */
+final class RefreshPlan {
+
+    private static final JsonMapper JSON =
+            JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+
+    private final IngestDeliveries ingest;
+    private final List<Job> jobs;
+
+    private RefreshPlan(IngestDeliveries ingest, List<Job> jobs) {
+        this.ingest = ingest;
+        this.jobs = List.copyOf(jobs);
+    }
+
+    static RefreshPlan of(Hub hub, Path landing, Optional<PersonalHash> personalHash) {
+        var ingest = new IngestDeliveries(hub, landing, personalHash);
+        return new RefreshPlan(
+                ingest,
+                List.of(
+                        ingest,
+                        new MintSubjects(hub),
+                        new LinkIdentifiers(hub),
+                        new BuildNetwork(hub),
+                        new ComputeFeatures(hub),
+                        new FitScorecard(hub),
+                        new ScoreSubjects(hub),
+                        new WriteProfiles(hub),
+                        new PublishRelease(hub)));
+    }
+
+    List<Job> jobs() {
+        return jobs;
+    }
+
+    IngestDeliveries ingest() {
+        return ingest;
+    }
+
+    Optional<Job> job(String name) {
+        return jobs.stream().filter(j -> j.name().equals(name)).findFirst();
+    }
+
+    /** The jobs that write what a job reads. */
+    private List<String> after(Job job) {
+        return jobs.stream()
+                .takeWhile(j -> j != job)
+                .filter(j -> j.writes().stream().anyMatch(job.reads()::contains))
+                .map(Job::name)
+                .toList();
+    }
+
+    String toText() {
+        var lines = new ArrayList<String>();
+        for (var job : jobs) {
+            lines.add(job.name());
+            lines.add("  after   " + (after(job).isEmpty() ? "-" : String.join(", ", after(job))));
+            lines.add("  reads   " + paths(job.reads()));
+            lines.add("  writes  " + paths(job.writes()));
+        }
+        return String.join("\n", lines);
+    }
+
+    String toJson() {
+        var described = jobs.stream()
+                .map(job -> {
+                    Map<String, Object> fields = new LinkedHashMap<>();
+                    fields.put("name", job.name());
+                    fields.put("after", after(job));
+                    fields.put("reads", job.reads().stream().map(Table::path).toList());
+                    fields.put("writes", job.writes().stream().map(Table::path).toList());
+                    return fields;
+                })
+                .toList();
+        return JSON.writeValueAsString(Map.of("jobs", described));
+    }
+
+    String toDot() {
+        var lines = new ArrayList<String>();
+        lines.add("digraph refresh {");
+        lines.add("  rankdir = LR;");
+        lines.add("  node [shape = box];");
+        for (var job : jobs) {
+            lines.add("  \"%s\";".formatted(job.name()));
+            after(job).forEach(earlier -> lines.add("  \"%s\" -> \"%s\";".formatted(earlier, job.name())));
+        }
+        lines.add("}");
+        return String.join("\n", lines);
+    }
+
+    private static String paths(List<Table> tables) {
+        return tables.isEmpty()
+                ? "landing"
+                : String.join(", ", tables.stream().map(Table::path).toList());
+    }
+}
