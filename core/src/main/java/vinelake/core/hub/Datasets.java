@@ -5,12 +5,17 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import vinelake.core.contract.DatasetName;
 import vinelake.core.hub.ContractFile.Column;
 
 /** The hub's datasets, to find what the other files name. */
 final class Datasets {
+
+    private static final Set<String> LOGICAL_TYPES =
+            Set.of("string", "date", "timestamp", "number", "integer", "boolean");
 
     private final List<ContractFile> files;
 
@@ -27,7 +32,7 @@ final class Datasets {
         once("id", "an id of its own", f -> f.root().at("id"));
     }
 
-    private void once(String what, String allowed, java.util.function.Function<ContractFile, Place> place) {
+    private void once(String what, String allowed, Function<ContractFile, Place> place) {
         Map<String, ContractFile> seen = new HashMap<>();
         for (ContractFile file : files) {
             place.apply(file).text().ifPresent(text -> {
@@ -70,11 +75,12 @@ final class Datasets {
         return found;
     }
 
-    /** Reports a column that is not there or is of another type. */
+    /** Reports a column that is not there or is of another type; a type that does not exist was reported. */
     void columnOf(ContractFile dataset, Place place, String... logicalTypes) {
         column(dataset, place)
                 .flatMap(c -> c.place().at("logicalType").text())
-                .filter(type -> !List.of(logicalTypes).contains(type))
+                .filter(type ->
+                        LOGICAL_TYPES.contains(type) && !List.of(logicalTypes).contains(type))
                 .ifPresent(type -> place.refuse(
                         "is '%s', of type %s in %s".formatted(place.node().stringValue(), type, dataset.name()),
                         "a column of type " + Arrays.stream(logicalTypes).collect(Collectors.joining(" or "))));

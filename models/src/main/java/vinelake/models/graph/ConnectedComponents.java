@@ -49,6 +49,10 @@ public final class ConnectedComponents {
 
     /** Rewires the links, between the same components, until all of a component hang directly on its smallest vertex. */
     private static Dataset<Row> stars(Dataset<Row> links) {
+        // Spark leaves the observation out of a plan that it sees to be empty.
+        if (links.isEmpty()) {
+            return links;
+        }
         var rewired = links;
         long astray;
         do {
@@ -79,7 +83,6 @@ public final class ConnectedComponents {
                 .withColumn("smallest", min("neighbour").over(neighbours))
                 .withColumn("largest", max("neighbour").over(neighbours));
     }
-
 
     // The links are stars already when every vertex with a smaller neighbour has no other neighbour.
     private static Column isAstray() {

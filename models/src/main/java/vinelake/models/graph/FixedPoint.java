@@ -23,7 +23,9 @@ final class FixedPoint {
      * @param whole more than 0
      */
     static long share(BigDecimal part, BigDecimal whole) {
-        return part.multiply(BigDecimal.valueOf(ONE)).divideToIntegralValue(whole).longValueExact();
+        return part.multiply(BigDecimal.valueOf(ONE))
+                .divideToIntegralValue(whole)
+                .longValueExact();
     }
 
     /** @param fraction from 0 to 1, taken as the decimal number that it is printed as */

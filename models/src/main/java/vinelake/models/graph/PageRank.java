@@ -30,9 +30,10 @@ import scala.runtime.BoxedUnit;
  * to 1. A vertex passes its rank on in proportion to the weights of its edges; with equal weights that is LDBC's.
  *
  * <p>Ranks are whole multiples of 2^-62 up to the end (see {@link FixedPoint}), so the result is the same to the last
- * bit whatever the partitions and the order of rows, and vertices in the same position have the same rank. A round takes
- * fewer than two units from a rank, and fewer than two more for each incoming edge; with ten million vertices the mean
- * rank has 460,000 million units. What rounding took is shared out to all in the next round, except for the last one.
+ * bit whatever the partitions and the order of rows, and vertices in the same position have the same rank. A round
+ * rounds a rank down by fewer than three units, and two more for each incoming edge; with ten million vertices the mean
+ * rank has 460,000 million units. What rounding takes on the way is shared out to all in the same round; the ranks fall
+ * short of 1 by fewer than n units together.
  */
 public final class PageRank {
 
@@ -95,15 +96,12 @@ public final class PageRank {
                 .<Tuple2<Object, Long>>emptyRDD();
         long rest = FixedPoint.ONE;
         for (int round = 0; round < iterations; round++) {
-            var damped = passOn(withRanks(topology, received, equalPart(rest, size)))
+            // GraphX's own RDD would keep its history; a plain one, partitioned alike, does not.
+            received = Lineage.cut(passOn(withRanks(topology, received, equalPart(rest, size)))
                     .mapValues(fn1((Long sum) -> FixedPoint.times(damping, sum)), LONG)
                     .toJavaRDD()
-                    // GraphX's own RDD would keep its history; a plain one, partitioned alike, does not.
-                    .mapPartitions(messages -> messages, true);
-            Lineage.cut(damped);
-            rest = FixedPoint.ONE - damped.map(Tuple2::_2).fold(0L, Long::sum);
-            received.unpersist();
-            received = damped;
+                    .mapPartitions(messages -> messages, true));
+            rest = FixedPoint.ONE - received.map(Tuple2::_2).fold(0L, Long::sum);
         }
         return withRanks(topology, received, equalPart(rest, size)).vertices().toJavaRDD();
     }

@@ -25,8 +25,7 @@ import org.apache.spark.sql.types.StructType;
  */
 record VertexIndex(Dataset<Row> rows, long size) {
 
-    private static final StructType COUNTED =
-            StructType.fromDDL("vertex_id STRING, occurrences BIGINT, vertex BIGINT");
+    private static final StructType COUNTED = StructType.fromDDL("vertex_id STRING, occurrences BIGINT, vertex BIGINT");
 
     /**
      * Numbers the vertices.

@@ -1,9 +1,9 @@
 package vinelake.models.graph;
 
-import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.try_sum;
 
 import org.apache.spark.api.java.JavaRDD;
@@ -40,9 +40,7 @@ final class WeightedEdges {
                 .repartition(col("target"))
                 .javaRDD()
                 .map(pair -> new Edge<>(
-                        pair.getLong(0),
-                        pair.getLong(1),
-                        FixedPoint.share(pair.getDecimal(2), pair.getDecimal(3))));
+                        pair.getLong(0), pair.getLong(1), FixedPoint.share(pair.getDecimal(2), pair.getDecimal(3))));
     }
 
     private static DataType exactType(DataType weight) {
@@ -60,7 +58,10 @@ final class WeightedEdges {
 
     private static void refuseWeightsThatAreNotPositive(VertexIndex index, Dataset<Row> links) {
         var isPositive = coalesce(col("weight").gt(0), lit(false));
-        for (var link : links.where(not(isPositive)).orderBy("source", "target", "weight").limit(1).collectAsList()) {
+        for (var link : links.where(not(isPositive))
+                .orderBy("source", "target", "weight")
+                .limit(1)
+                .collectAsList()) {
             throw new IllegalArgumentException(
                     ("edges.weight: the edge from %s to %s weighs %s. A weight is more than 0. Leave out edges "
                                     + "without weight.")
@@ -72,7 +73,8 @@ final class WeightedEdges {
     }
 
     private static void refuseTotalsThatOverflow(VertexIndex index, Dataset<Row> totals, DataType exact) {
-        for (var total : totals.where(col("total").isNull()).orderBy("source").limit(1).collectAsList()) {
+        for (var total :
+                totals.where(col("total").isNull()).orderBy("source").limit(1).collectAsList()) {
             throw new IllegalArgumentException(
                     "edges.weight: the edges from %s together weigh more than fits in %s. State weights in a larger unit."
                             .formatted(index.id(total.getAs("source")), exact.sql()));
