@@ -37,6 +37,15 @@ record Manifest(
         hub = new TreeMap<>(hub);
     }
 
+    Manifest named(String id) {
+        return new Manifest(id, asOf, knownAt, deliveries, subjectCount, hub, scorecard, version);
+    }
+
+    /** What two releases with the same profiles have in common. */
+    Manifest withoutMoment() {
+        return new Manifest("", asOf, Instant.EPOCH, deliveries, subjectCount, hub, scorecard, version);
+    }
+
     String toJson() {
         return JSON.writeValueAsString(this);
     }

@@ -1,0 +1,114 @@
+package vinelake.models.release;
+
+import java.sql.Timestamp;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.RowFactory;
+import vinelake.core.Version;
+import vinelake.core.hub.Hub;
+import vinelake.core.table.Table;
+import vinelake.core.table.Tables;
+import vinelake.lake.CommitNote;
+import vinelake.lake.Digest;
+import vinelake.lake.Job;
+import vinelake.lake.JobContext;
+import vinelake.lake.Lake;
+import vinelake.lake.Ledger;
+
+/** Publishes the profiles as an immutable release with all that a replay needs; unchanged inputs publish nothing. */
+public final class PublishRelease implements Job {
+
+    private static final int SHORT_HASH = 8;
+
+    private final Hub hub;
+
+    public PublishRelease(Hub hub) {
+        this.hub = hub;
+    }
+
+    @Override
+    public String name() {
+        return "publish-release";
+    }
+
+    @Override
+    public List<Table> reads() {
+        return List.of(Tables.PROFILE, Tables.SCORECARD, Tables.DELIVERY, Tables.SUBJECT);
+    }
+
+    @Override
+    public List<Table> writes() {
+        return List.of(Tables.RELEASE);
+    }
+
+    @Override
+    public Map<String, Long> run(JobContext context) {
+        var lake = context.lake();
+        var releases = new Releases(lake);
+        var manifest = manifest(context);
+        var counts = new LinkedHashMap<String, Long>();
+        var same = releases.withInput(inputHash(manifest));
+        if (same.isPresent()) {
+            counts.put("releases", 0L);
+            counts.put("profiles", same.get().profileCount());
+            return counts;
+        }
+        var table = Tables.releaseProfile(manifest.releaseId());
+        lake.append(
+                table,
+                lake.read(Tables.PROFILE, context.asOf()).orderBy("subject_id"),
+                new CommitNote("release:" + manifest.releaseId(), "{}"));
+        var profiles = lake.read(table);
+        long count = profiles.count();
+        var row = RowFactory.create(
+                manifest.releaseId(),
+                context.asOfSql(),
+                Timestamp.from(context.knownAt()),
+                Timestamp.from(context.clock().instant().truncatedTo(ChronoUnit.MILLIS)),
+                inputHash(manifest),
+                count,
+                Releases.contentHash(profiles),
+                manifest.toJson());
+        lake.append(
+                Tables.RELEASE,
+                lake.spark().createDataFrame(List.of(row), Lake.schema(Tables.RELEASE)).coalesce(1),
+                new CommitNote("release:" + manifest.releaseId(), "{}"));
+        counts.put("releases", 1L);
+        counts.put("profiles", count);
+        return counts;
+    }
+
+    private Manifest manifest(JobContext context) {
+        var deliveries = new Ledger(context.lake())
+                .lines().stream()
+                        .filter(d -> !d.isHeld()
+                                && !d.asOfDate().isAfter(context.asOf())
+                                && !d.receivedAt().isAfter(context.knownAt()))
+                        .map(d -> d.deliveryId())
+                        .sorted()
+                        .toList();
+        var card = context.lake().read(Tables.SCORECARD, context.asOf()).head();
+        var unnamed = new Manifest(
+                "",
+                context.asOf(),
+                context.knownAt(),
+                deliveries,
+                context.known(Tables.SUBJECT, "minted_at").count(),
+                HubText.read(hub.folder()),
+                new Manifest.ScorecardRow(
+                        card.getDate(1).toLocalDate(),
+                        card.getLong(2),
+                        card.getLong(3),
+                        card.getString(4),
+                        card.getString(5)),
+                Version.current());
+        return unnamed.named(context.asOf() + "-" + inputHash(unnamed).substring(0, SHORT_HASH));
+    }
+
+    /** Over all that the profiles depend on: neither the moment of the run nor the release's own name. */
+    private static String inputHash(Manifest manifest) {
+        return Digest.sha256(manifest.withoutMoment().toJson());
+    }
+}

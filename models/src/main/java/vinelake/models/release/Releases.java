@@ -1,0 +1,83 @@
+package vinelake.models.release;
+
+import static org.apache.spark.sql.functions.col;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import vinelake.core.table.Tables;
+import vinelake.lake.Digest;
+import vinelake.lake.Lake;
+
+/** The releases of a lake. */
+public final class Releases {
+
+    /**
+     * A published release.
+     *
+     * @param inputHash over all that its profiles were computed from
+     * @param contentHash over its profiles' hashes
+     */
+    public record Release(
+            String releaseId,
+            LocalDate asOf,
+            Instant knownAt,
+            Instant createdAt,
+            String inputHash,
+            long profileCount,
+            String contentHash,
+            String manifest) {
+
+        private static Release of(Row row) {
+            return new Release(
+                    row.getString(0),
+                    row.getDate(1).toLocalDate(),
+                    row.getTimestamp(2).toInstant(),
+                    row.getTimestamp(3).toInstant(),
+                    row.getString(4),
+                    row.getLong(5),
+                    row.getString(6),
+                    row.getString(7));
+        }
+    }
+
+    private final Lake lake;
+
+    public Releases(Lake lake) {
+        this.lake = lake;
+    }
+
+    /** All releases, the current one last: that of the highest as-of date, of these the newest. */
+    public List<Release> all() {
+        return lake.read(Tables.RELEASE).orderBy("as_of_date", "created_at", "release_id").collectAsList().stream()
+                .map(Release::of)
+                .toList();
+    }
+
+    public Optional<Release> find(String releaseId) {
+        return all().stream().filter(r -> r.releaseId().equals(releaseId)).findFirst();
+    }
+
+    Optional<Release> withInput(String inputHash) {
+        return all().stream().filter(r -> r.inputHash().equals(inputHash)).findFirst();
+    }
+
+    /** The profiles of a release. */
+    public Dataset<Row> profiles(String releaseId) {
+        return lake.read(Tables.releaseProfile(releaseId));
+    }
+
+    /** SHA-256 over the profiles' hashes, in order of subject. */
+    static String contentHash(Dataset<Row> profiles) {
+        var sha256 = Digest.newSha256();
+        profiles.select("subject_id", "sha256")
+                .orderBy(col("subject_id"))
+                .toLocalIterator()
+                .forEachRemaining(r -> sha256.update(
+                        (r.getString(0) + " " + r.getString(1) + "\n").getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+        return Digest.hex(sha256.digest());
+    }
+}

@@ -1,0 +1,134 @@
+package vinelake.models.release;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.not;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Date;
+import java.time.Clock;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.apache.spark.sql.RowFactory;
+import vinelake.core.hub.Hub;
+import vinelake.core.hub.HubFolder;
+import vinelake.core.table.Tables;
+import vinelake.lake.Job;
+import vinelake.lake.JobContext;
+import vinelake.lake.Lake;
+import vinelake.lake.Progress;
+
+/**
+ * Computes the profiles of a release again, from the append-only tables and from what its manifest pins, and compares
+ * them byte for byte.
+ */
+public final class ReplayRelease {
+
+    /**
+     * What a replay found.
+     *
+     * @param identical profiles with the same hash
+     * @param different profiles of the same subject with another hash
+     * @param missing profiles of the release that were not computed
+     * @param extra profiles that were computed and are not in the release
+     */
+    public record Outcome(long identical, long different, long missing, long extra) {
+        public boolean isIdentical() {
+            return different == 0 && missing == 0 && extra == 0;
+        }
+    }
+
+    private final Lake lake;
+    private final Progress progress;
+    private final Function<Hub, List<Job>> jobs;
+
+    /** @param jobs those that lead from records to profiles, for the hub that the release pins */
+    public ReplayRelease(Lake lake, Progress progress, Function<Hub, List<Job>> jobs) {
+        this.lake = lake;
+        this.progress = progress;
+        this.jobs = jobs;
+    }
+
+    public Outcome run(Releases.Release release) {
+        var manifest = Manifest.fromJson(release.manifest());
+        var scratch = temporaryFolder();
+        try {
+            var folder = scratch.resolve("hub");
+            HubText.write(manifest.hub(), folder);
+            var hub = HubFolder.load(folder);
+            var derived = lake.withDerivedAt(scratch.resolve("lake").toUri());
+            var context = new JobContext(
+                    "replay-" + release.releaseId(),
+                    manifest.asOf(),
+                    manifest.knownAt(),
+                    Clock.systemUTC(),
+                    hub,
+                    derived,
+                    progress,
+                    Optional.of(new HashSet<>(manifest.deliveries())));
+            restoreScorecard(context, manifest.scorecard());
+            for (var job : jobs.apply(hub)) {
+                progress.at(job.name());
+                job.run(context);
+            }
+            return compare(release, derived);
+        } finally {
+            delete(scratch);
+        }
+    }
+
+    private Outcome compare(Releases.Release release, Lake derived) {
+        var published = new Releases(lake)
+                .profiles(release.releaseId())
+                .select(col("subject_id"), col("sha256").as("published"));
+        var computed = derived.read(Tables.PROFILE, release.asOf()).select(col("subject_id"), col("sha256").as("computed"));
+        var both = published.join(computed, new String[] {"subject_id"}, "full_outer").cache();
+        try {
+            var isSame = col("published").equalTo(col("computed"));
+            return new Outcome(
+                    both.where(isSame).count(),
+                    both.where(not(isSame)).count(),
+                    both.where(col("computed").isNull()).count(),
+                    both.where(col("published").isNull()).count());
+        } finally {
+            both.unpersist();
+        }
+    }
+
+    /** The model is pinned, not fitted again: a newer library may fit another one on the same data. */
+    private static void restoreScorecard(JobContext context, Manifest.ScorecardRow card) {
+        var row = RowFactory.create(
+                context.asOfSql(),
+                Date.valueOf(card.observedOn()),
+                card.observationCount(),
+                card.defaultCount(),
+                card.card(),
+                card.refusal());
+        context.lake()
+                .replace(
+                        Tables.SCORECARD,
+                        context.asOf(),
+                        context.lake().spark().createDataFrame(List.of(row), Lake.schema(Tables.SCORECARD)));
+    }
+
+    private static Path temporaryFolder() {
+        try {
+            return Files.createTempDirectory("vinelake-replay");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void delete(Path folder) {
+        try (var files = Files.walk(folder)) {
+            files.sorted(Comparator.reverseOrder()).forEach(f -> f.toFile().delete());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
