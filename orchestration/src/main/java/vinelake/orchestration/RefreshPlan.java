@@ -6,8 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import tools.jackson.databind.SerializationFeature;
-import tools.jackson.databind.json.JsonMapper;
 import vinelake.core.hub.Hub;
 import vinelake.core.table.Table;
 import vinelake.core.value.PersonalHash;
@@ -28,8 +26,6 @@ import vinelake.models.score.ScoreSubjects;
  */
 final class RefreshPlan {
 
-    private static final JsonMapper JSON =
-            JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
     private final IngestDeliveries ingest;
     private final List<Job> jobs;
@@ -98,7 +94,7 @@ final class RefreshPlan {
                     return fields;
                 })
                 .toList();
-        return JSON.writeValueAsString(Map.of("jobs", described));
+        return Json.write(Map.of("jobs", described));
     }
 
     String toDot() {

@@ -78,6 +78,7 @@ final class Policies {
                 number(root, "baseOdds"),
                 whole(root, "pointsToDoubleOdds"),
                 whole(root, "folds"),
+                root.at("ridge").node().asDouble(0),
                 root.at("notScored").items().stream()
                         .map(entry -> new ScorecardPolicy.NotScored(text(entry, "when"), text(entry, "reason")))
                         .toList(),

@@ -14,6 +14,8 @@ import java.util.List;
  * @param baseOdds good to bad odds at the base score
  * @param pointsToDoubleOdds points that double the odds
  * @param folds folds of the cross-validation
+ * @param ridge weight of the penalty on the coefficients' squares, 0 for none; a handful of defaults needs one, because
+ *     they can be told apart without a mistake and the logit then has no maximum
  * @param notScored when too little is known, first match wins
  * @param grades from the best; the last one has no minimum
  */
@@ -27,6 +29,7 @@ public record ScorecardPolicy(
         double baseOdds,
         int pointsToDoubleOdds,
         int folds,
+        double ridge,
         List<NotScored> notScored,
         List<Grade> grades) {
 

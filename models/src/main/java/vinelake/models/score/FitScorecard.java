@@ -29,7 +29,6 @@ import vinelake.models.scorecard.ScorecardJson;
 public final class FitScorecard implements Job {
 
     private static final Logger LOG = LoggerFactory.getLogger(FitScorecard.class);
-    private static final double NO_RIDGE = 0;
 
     private final Hub hub;
 
@@ -60,7 +59,7 @@ public final class FitScorecard implements Job {
         String card = null;
         String refusal = null;
         try {
-            card = ScorecardJson.write(FittedScorecard.fit(sample(rows), hub.scorecard(), NO_RIDGE));
+            card = ScorecardJson.write(FittedScorecard.fit(sample(rows), hub.scorecard(), hub.scorecard().ridge()));
         } catch (FitException e) {
             refusal = e.getMessage();
             LOG.warn("no scorecard: {}", refusal);

@@ -84,7 +84,7 @@ class EvaluationTest {
         var bad = new boolean[300];
         IntStream.range(0, 300).forEach(i -> bad[i] = random.nextInt(4) == 0);
         var sample = Sample.of(Made.keys(300), features, bad);
-        var policy = new ScorecardPolicy(names, 5, 0.05, 0.02, 8, 600, 50, 20, 5, List.of(), List.of());
+        var policy = new ScorecardPolicy(names, 5, 0.05, 0.02, 8, 600, 50, 20, 5, 0, List.of(), List.of());
 
         double apparent = Metrics.of(Scorecard.fit(sample, policy, 1).risks(sample), bad)
                 .auc()
@@ -99,7 +99,7 @@ class EvaluationTest {
     @Test
     void refusesTooFewDefaultsAndTooManyFolds() {
         var few = Sample.of(Made.keys(300), Made.features("x", Made.repeat(1, 293, 2, 7)), Made.outcomes(293, 7));
-        var twenty = new ScorecardPolicy(List.of("turnover"), 5, 0.05, 0.02, 8, 600, 50, 20, 20, List.of(), List.of());
+        var twenty = new ScorecardPolicy(List.of("turnover"), 5, 0.05, 0.02, 8, 600, 50, 20, 20, 0, List.of(), List.of());
 
         assertThatThrownBy(() -> Evaluation.crossValidate(few, Made.policy("x"), 0))
                 .isInstanceOf(FitException.class)

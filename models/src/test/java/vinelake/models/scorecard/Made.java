@@ -12,7 +12,7 @@ import vinelake.core.policy.ScorecardPolicy;
 final class Made {
 
     static ScorecardPolicy policy(String... candidates) {
-        return new ScorecardPolicy(List.of(candidates), 5, 0.05, 0.02, 8, 600, 50, 20, 5, List.of(), List.of());
+        return new ScorecardPolicy(List.of(candidates), 5, 0.05, 0.02, 8, 600, 50, 20, 5, 0, List.of(), List.of());
     }
 
     /** Rows whose odds depend on two features, not on a third, with some values missing. */

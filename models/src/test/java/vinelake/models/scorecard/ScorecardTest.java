@@ -135,7 +135,7 @@ class ScorecardTest {
 
         var card = Scorecard.fit(candidates, Made.policy("copy", "turnover", "noise", "overdue"));
         var one = new ScorecardPolicy(
-                List.of("overdue", "turnover"), 5, 0.05, 0.02, 1, 600, 50, 20, 5, List.of(), List.of());
+                List.of("overdue", "turnover"), 5, 0.05, 0.02, 1, 600, 50, 20, 5, 0, List.of(), List.of());
 
         assertThat(card.candidates())
                 .extracting(Candidate::fate)

@@ -1,0 +1,70 @@
+package vinelake.orchestration;
+
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+import vinelake.core.Version;
+import vinelake.core.hub.HubFolder;
+import vinelake.lake.Delivery;
+
+@Command(
+        name = "refresh",
+        description = "Takes in what the departments delivered and publishes the profiles anew.",
+        mixinStandardHelpOptions = true,
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  vinelake --hub examples/cumcm --lake /data/lake refresh --landing /data/inbox --as-of 2020-02-21",
+            "  vinelake --hub hub refresh --as-of 2026-06-30 --report refresh.json"
+        })
+final class RefreshCommand implements Callable<Integer> {
+
+    @ParentCommand
+    private Vinelake parent;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private RunOptions options;
+
+    @Option(names = "--report", paramLabel = "FILE", description = "Writes what happened as JSON.")
+    private Path report;
+
+    @Option(names = "--show-profile", description = "Ends with one profile in words.")
+    private boolean isProfileShown;
+
+    @Override
+    public Integer call() {
+        var startedAt = RunOptions.now();
+        var hub = HubFolder.load(parent.hub());
+        var landing = options.landing(hub);
+        var personalHash = PersonalDataKey.of(hub);
+        try (var workspace = Workspace.open(hub, parent);
+                var progress = TerminalProgress.start(
+                        System.err, workspace.lake().spark().sparkContext().statusTracker())) {
+            var plan = RefreshPlan.of(hub, landing, personalHash);
+            var context = options.context(workspace, startedAt, progress);
+            var refresh = new Refresh(context, progress);
+            refresh.run(plan.jobs());
+            int exitCode = plan.ingest().seen().stream().anyMatch(Delivery::isHeld) ? ExitCode.HELD : ExitCode.OK;
+            refresh.enter(startedAt, exitCode, Version.current());
+
+            var summary = RefreshSummary.of(context, plan.ingest(), refresh.done());
+            var out = spec.commandLine().getOut();
+            out.println(summary.toText());
+            if (isProfileShown) {
+                summary.sampleProfile().ifPresent(profile -> out.println("\n" + ProfileText.of(profile)));
+            }
+            out.flush();
+            if (report != null) {
+                summary.writeJson(report);
+            }
+            return exitCode;
+        }
+    }
+}

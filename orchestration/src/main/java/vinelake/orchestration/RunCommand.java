@@ -1,0 +1,61 @@
+package vinelake.orchestration;
+
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+import vinelake.core.Version;
+import vinelake.core.hub.HubFolder;
+import vinelake.lake.Delivery;
+
+@Command(
+        name = "run",
+        description = "Runs one job of the plan.",
+        mixinStandardHelpOptions = true,
+        footerHeading = "%nExamples:%n",
+        footer = {"  vinelake --hub hub run ingest-deliveries --as-of 2026-06-30", "  vinelake --hub hub run build-network --as-of 2026-06-30"
+        })
+final class RunCommand implements Callable<Integer> {
+
+    @ParentCommand
+    private Vinelake parent;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(paramLabel = "JOB", description = "Its name, as vinelake plan prints it.")
+    private String job;
+
+    @Mixin
+    private RunOptions options;
+
+    @Override
+    public Integer call() {
+        var startedAt = RunOptions.now();
+        var hub = HubFolder.load(parent.hub());
+        var landing = options.landing(hub);
+        var plan = RefreshPlan.of(hub, landing, PersonalDataKey.of(hub));
+        var found = plan.job(job)
+                .orElseThrow(() -> new ParameterException(
+                        spec.commandLine(),
+                        "no job %s. Allowed: %s"
+                                .formatted(
+                                        job,
+                                        plan.jobs().stream().map(j -> j.name()).collect(Collectors.joining(", ")))));
+        try (var workspace = Workspace.open(hub, parent);
+                var progress = TerminalProgress.start(
+                        System.err, workspace.lake().spark().sparkContext().statusTracker())) {
+            var refresh = new Refresh(options.context(workspace, startedAt, progress), progress);
+            refresh.run(List.of(found));
+            int exitCode = plan.ingest().seen().stream().anyMatch(Delivery::isHeld) ? ExitCode.HELD : ExitCode.OK;
+            refresh.enter(startedAt, exitCode, Version.current());
+            return exitCode;
+        }
+    }
+}

@@ -1,0 +1,74 @@
+package vinelake.orchestration;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.HexFormat;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+import vinelake.core.hub.Hub;
+import vinelake.lake.JobContext;
+
+/** The options of the verbs that run jobs. */
+final class RunOptions {
+
+    @Option(
+            names = "--as-of",
+            paramLabel = "DATE",
+            required = true,
+            description = "The business date that the run speaks for, as 2026-06-30.")
+    private LocalDate asOf;
+
+    @Option(
+            names = "--known-at",
+            paramLabel = "MOMENT",
+            description = "The run sees what was received up to then, as 2026-07-01T08:00:00Z. Default: now")
+    private Instant knownAt;
+
+    @Option(
+            names = "--landing",
+            paramLabel = "DIR",
+            description = "The inbox of deliveries, instead of the one in hub.yaml. It is only read.")
+    private Path landing;
+
+    LocalDate asOf() {
+        return asOf;
+    }
+
+    Path landing(Hub hub) {
+        var folder = Optional.ofNullable(landing).orElse(hub.landing());
+        if (!Files.isDirectory(folder)) {
+            throw new ConfigurationException("--landing: %s is no folder. Allowed: a folder with deliveries".formatted(folder));
+        }
+        return folder;
+    }
+
+    JobContext context(Workspace workspace, Instant startedAt, TerminalProgress progress) {
+        return new JobContext(
+                runId(startedAt),
+                asOf,
+                Optional.ofNullable(knownAt).orElse(startedAt),
+                Clock.systemUTC(),
+                workspace.hub(),
+                workspace.lake(),
+                progress,
+                Optional.empty());
+    }
+
+    static Instant now() {
+        return Instant.now().truncatedTo(ChronoUnit.MILLIS);
+    }
+
+    private String runId(Instant startedAt) {
+        var suffix = new byte[3];
+        new SecureRandom().nextBytes(suffix);
+        var moment = DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss").withZone(ZoneOffset.UTC).format(startedAt);
+        return "%s-%s-%s".formatted(asOf, moment, HexFormat.of().formatHex(suffix));
+    }
+}

@@ -1,0 +1,92 @@
+package vinelake.orchestration;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** The command line. Nothing of Spark is loaded before a verb needs it. */
+@Command(
+        name = "vinelake",
+        description = "A data lake for a city's enterprise credit: deliveries in, explainable credit profiles out.",
+        subcommands = {
+            CheckCommand.class,
+            PlanCommand.class,
+            RefreshCommand.class,
+            RunCommand.class,
+            ProfileCommand.class,
+            ReleaseCommand.class,
+            CommandLine.HelpCommand.class
+        },
+        synopsisSubcommandLabel = "VERB",
+        mixinStandardHelpOptions = true,
+        versionProvider = Vinelake.BuildVersion.class,
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  vinelake demo --no-serve",
+            "  vinelake --hub examples/cumcm check",
+            "  vinelake --hub examples/cumcm --lake /data/lake refresh --landing /data/inbox --as-of 2020-02-21",
+            "  vinelake --hub examples/cumcm --lake /data/lake release list",
+            "",
+            "The launcher also knows: demo (a synthetic city, from deliveries to profiles) and bench (against peers).",
+            "",
+            "Exit codes: 0 done; 1 failed, worth a retry; 2 wrong arguments or hub.yaml; 3 a contract or policy;",
+            "4 published, and something is held."
+        })
+final class Vinelake {
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = "--hub",
+            paramLabel = "DIR",
+            description = "The hub folder: hub.yaml, contracts, policies. Default: ${DEFAULT-VALUE}",
+            defaultValue = ".",
+            scope = CommandLine.ScopeType.INHERIT)
+    private Path hub;
+
+    @Option(
+            names = "--lake",
+            paramLabel = "DIR",
+            description = "The lake's root, instead of the one in hub.yaml.",
+            scope = CommandLine.ScopeType.INHERIT)
+    private Path lake;
+
+    static final class BuildVersion implements CommandLine.IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            return new String[] {"vinelake " + vinelake.core.Version.current()};
+        }
+    }
+
+    public static void main(String[] arguments) {
+        System.exit(execute(arguments));
+    }
+
+    static int execute(String... arguments) {
+        return new CommandLine(new Vinelake())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionExceptionHandler(new FailureMessage())
+                .execute(arguments);
+    }
+
+    /** @throws ParameterException when there is no such folder */
+    Path hub() {
+        if (!Files.isDirectory(hub)) {
+            throw new ParameterException(
+                    spec.commandLine(), "--hub: %s is no folder. Allowed: a folder with a hub.yaml".formatted(hub));
+        }
+        return hub;
+    }
+
+    Optional<Path> lake() {
+        return Optional.ofNullable(lake);
+    }
+}
