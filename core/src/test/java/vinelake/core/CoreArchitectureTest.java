@@ -1,6 +1,7 @@
 package vinelake.core;
 
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -21,16 +22,9 @@ class CoreArchitectureTest {
                 .dependOnClassesThat()
                 .resideInAnyPackage("org.apache.spark..", "org.apache.hadoop..", "io.delta..", "scala..")
                 .check(CORE);
-        classes()
-                .that()
-                .resideInAPackage("vinelake..")
+        noClasses()
                 .should()
-                .onlyDependOnClassesThat()
-                .resideOutsideOfPackage("vinelake..")
-                .orShould()
-                .onlyDependOnClassesThat()
-                .resideInAnyPackage(
-                        "vinelake.core..", "java..", "tools.jackson..", "com.networknt..", "org.snakeyaml..")
+                .dependOnClassesThat(resideInAPackage("vinelake..").and(resideOutsideOfPackage("vinelake.core..")))
                 .check(CORE);
     }
 

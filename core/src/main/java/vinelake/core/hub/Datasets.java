@@ -1,9 +1,7 @@
 package vinelake.core.hub;
 
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -32,19 +30,19 @@ final class Datasets {
         once("id", "an id of its own", f -> f.root().at("id"));
     }
 
-    private void once(String what, String allowed, Function<ContractFile, Place> place) {
-        Map<String, ContractFile> seen = new HashMap<>();
+    // Which of the two is at fault cannot be told, so both are named.
+    private void once(String what, String allowed, Function<ContractFile, Place> placeIn) {
         for (ContractFile file : files) {
-            place.apply(file).text().ifPresent(text -> {
-                ContractFile first = seen.putIfAbsent(text, file);
-                if (first != null) {
-                    place.apply(file)
-                            .refuse(
-                                    "is '%s', the %s of %s"
-                                            .formatted(text, what, first.root().file()),
-                                    allowed);
-                }
-            });
+            Place place = placeIn.apply(file);
+            Optional<String> text = place.text();
+            String others = files.stream()
+                    .filter(other -> text.isPresent() && !other.name().equals(file.name()))
+                    .filter(other -> placeIn.apply(other).text().equals(text))
+                    .map(other -> other.root().file())
+                    .collect(Collectors.joining(", "));
+            if (!others.isEmpty()) {
+                place.refuse("is '%s', the %s of %s".formatted(text.orElseThrow(), what, others), allowed);
+            }
         }
     }
 

@@ -479,6 +479,17 @@ class BrokenHubTest {
     }
 
     @Test
+    void namesBothContractsThatClaimTheSameFiles() {
+        HubCopy copy = HubCopy.into(folder).edit(CONTRACT, "registry/enterprise_{as_of_date}*.txt", "invoice/*.csv");
+
+        String allowed = ". Allowed: a pattern of its own, so that a file belongs to one dataset";
+        assertThat(copy.problems())
+                .containsExactly(
+                        SALE + ": /servers/0/path: is 'invoice/*.csv', the path of " + CONTRACT + allowed,
+                        CONTRACT + ": /servers/0/path: is 'invoice/*.csv', the path of " + SALE + allowed);
+    }
+
+    @Test
     void tellsContractsFromOtherFiles() throws IOException {
         HubCopy copy = HubCopy.into(folder)
                 .write("contracts/readme.md", "")
