@@ -110,7 +110,13 @@ public record Delivery(
                 row.getDate(3).toLocalDate(),
                 row.getTimestamp(4).toInstant(),
                 row.getString(5).equals("held") ? Status.HELD : Status.ACCEPTED,
-                new Counts(row.getLong(6), row.getLong(7), row.getLong(8), row.getLong(9), row.getLong(10), row.getLong(11)),
+                new Counts(
+                        row.getLong(6),
+                        row.getLong(7),
+                        row.getLong(8),
+                        row.getLong(9),
+                        row.getLong(10),
+                        row.getLong(11)),
                 row.<Row>getList(12).stream()
                         .map(f -> new FileDigest(f.getString(0), f.getString(1), f.getLong(2)))
                         .toList(),

@@ -41,8 +41,9 @@ public record JobContext(
      */
     public Dataset<Row> records(Contract contract, LocalDate date) {
         if (date.isAfter(asOf)) {
-            throw new IllegalArgumentException("records of %s asked up to %s, the run speaks for %s. Allowed: a date up to that"
-                    .formatted(contract.name(), date, asOf));
+            throw new IllegalArgumentException(
+                    "records of %s asked up to %s, the run speaks for %s. Allowed: a date up to that"
+                            .formatted(contract.name(), date, asOf));
         }
         return Records.upTo(contract, known(Table.records(contract), "received_at"), date);
     }

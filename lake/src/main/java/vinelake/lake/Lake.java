@@ -70,8 +70,11 @@ public final class Lake {
         if (!exists(table)) {
             return OptionalLong.empty();
         }
-        return OptionalLong.of(
-                DeltaTable.forPath(spark, path(table)).history(1).select("version").head().getLong(0));
+        return OptionalLong.of(DeltaTable.forPath(spark, path(table))
+                .history(1)
+                .select("version")
+                .head()
+                .getLong(0));
     }
 
     /** All rows of the table, in the columns of its definition; no rows when there is no table yet. */
@@ -161,8 +164,8 @@ public final class Lake {
 
     private static void requireKeeping(Table table, Table.Keeping keeping) {
         if (table.keeping() != keeping) {
-            throw new IllegalArgumentException("table %s is %s. Needed here: %s"
-                    .formatted(table.path(), table.keeping(), keeping));
+            throw new IllegalArgumentException(
+                    "table %s is %s. Needed here: %s".formatted(table.path(), table.keeping(), keeping));
         }
     }
 

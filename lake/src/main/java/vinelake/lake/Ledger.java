@@ -34,7 +34,8 @@ public final class Ledger {
         for (var contract : contracts) {
             var name = contract.name();
             long last = known.stream()
-                    .filter(r -> r.getString(0).equals(name.department()) && r.getString(1).equals(name.dataset()))
+                    .filter(r -> r.getString(0).equals(name.department())
+                            && r.getString(1).equals(name.dataset()))
                     .mapToLong(r -> r.getLong(2))
                     .findFirst()
                     .orElse(-1);
@@ -56,7 +57,8 @@ public final class Ledger {
 
     /** All lines, the accepted ones first, then by time of receipt. */
     public List<Delivery> lines() {
-        return lake.read(Tables.DELIVERY)
+        return lake
+                .read(Tables.DELIVERY)
                 .orderBy(col("status"), col("received_at"), col("department"), col("dataset"), col("as_of_date"))
                 .collectAsList()
                 .stream()
@@ -72,10 +74,8 @@ public final class Ledger {
                 .map(r -> r.getString(0) + "@" + r.getString(13))
                 .sorted()
                 .toList();
-        var lines = lake.spark().createDataFrame(rows, Lake.schema(Tables.DELIVERY)).coalesce(1);
-        lake.append(
-                Tables.DELIVERY,
-                lines,
-                new CommitNote("ledger:" + Digest.sha256(String.join("\n", ids)), "{}"));
+        var lines =
+                lake.spark().createDataFrame(rows, Lake.schema(Tables.DELIVERY)).coalesce(1);
+        lake.append(Tables.DELIVERY, lines, new CommitNote("ledger:" + Digest.sha256(String.join("\n", ids)), "{}"));
     }
 }

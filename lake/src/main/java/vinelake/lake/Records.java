@@ -26,9 +26,7 @@ public final class Records {
      */
     public static Dataset<Row> upTo(Contract contract, Dataset<Row> changes, LocalDate date) {
         var past = changes.where(col("as_of_date").leq(lit(Date.valueOf(date))));
-        return contract.mode() == Mode.SNAPSHOT
-                ? lastChanges(contract, past).where(not(col("is_ended")))
-                : past;
+        return contract.mode() == Mode.SNAPSHOT ? lastChanges(contract, past).where(not(col("is_ended"))) : past;
     }
 
     /** The last change of each key, ended ones too. */

@@ -35,7 +35,6 @@ public final class SparkSessions {
                 .config("spark.databricks.delta.schema.autoMerge.enabled", false)
                 .config("spark.sql.sources.parallelPartitionDiscovery.parallelism", 2 * cores)
                 .getOrCreate();
-        spark.sparkContext().setLogLevel("WARN");
         return spark;
     }
 

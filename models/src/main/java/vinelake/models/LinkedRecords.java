@@ -48,7 +48,10 @@ public final class LinkedRecords {
                         .equalTo(lit(name.department()))
                         .and(col("dataset").equalTo(lit(name.dataset())))
                         .and(col("column_name").equalTo(lit(column))))
-                .select(col("code").as(column), col("scheme").as("link_scheme"), col("subject_id").as(as));
+                .select(
+                        col("code").as(column),
+                        col("scheme").as("link_scheme"),
+                        col("subject_id").as(as));
         return rows.join(links, new String[] {column}, "left");
     }
 

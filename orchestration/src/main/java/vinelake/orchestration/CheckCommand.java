@@ -1,6 +1,5 @@
 package vinelake.orchestration;
 
-import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -37,7 +36,9 @@ final class CheckCommand implements Callable<Integer> {
         long count = examples.values().stream().mapToLong(java.util.List::size).sum();
         spec.commandLine()
                 .getOut()
-                .printf("%s: %d contracts and %d examples are good%n", hub.name(), hub.contracts().size(), count);
+                .printf(
+                        "%s: %d contracts and %d examples are good%n",
+                        hub.name(), hub.contracts().size(), count);
         return ExitCode.OK;
     }
 }

@@ -1,14 +1,10 @@
 package vinelake.orchestration;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import vinelake.core.hub.HubException;
 
-/** What a person reads when a verb fails; the stack trace goes to the log's debug level. */
+/** What a person reads when a verb fails; with VINELAKE_DEBUG set, the stack trace too. */
 final class FailureMessage implements CommandLine.IExecutionExceptionHandler {
-
-    private static final Logger LOG = LoggerFactory.getLogger("vinelake");
 
     @Override
     public int handleExecutionException(Exception e, CommandLine command, CommandLine.ParseResult arguments) {
@@ -29,7 +25,9 @@ final class FailureMessage implements CommandLine.IExecutionExceptionHandler {
             return ExitCode.CONFIGURATION;
         }
         command.getErr().println("failed: " + rootMessage(e));
-        LOG.debug("failed", e);
+        if (System.getenv("VINELAKE_DEBUG") != null) {
+            e.printStackTrace(command.getErr());
+        }
         return ExitCode.FAILED;
     }
 

@@ -3,10 +3,10 @@ package vinelake.orchestration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine.Model.CommandSpec;
 import vinelake.core.hub.HubFolder;
 
 @Command(
@@ -14,7 +14,9 @@ import vinelake.core.hub.HubFolder;
         description = "Prints the jobs of a refresh, in order, with the tables that they read and write.",
         mixinStandardHelpOptions = true,
         footerHeading = "%nExamples:%n",
-        footer = {"  vinelake --hub examples/cumcm plan", "  vinelake --hub examples/cumcm plan --format dot | dot -Tsvg > plan.svg"
+        footer = {
+            "  vinelake --hub examples/cumcm plan",
+            "  vinelake --hub examples/cumcm plan --format dot | dot -Tsvg > plan.svg"
         })
 final class PlanCommand implements Callable<Integer> {
 
@@ -37,12 +39,14 @@ final class PlanCommand implements Callable<Integer> {
     public Integer call() {
         var hub = HubFolder.load(parent.hub());
         var plan = RefreshPlan.of(hub, hub.landing(), Optional.empty());
-        spec.commandLine().getOut().println(
-                switch (format) {
-                    case TEXT -> plan.toText();
-                    case JSON -> plan.toJson();
-                    case DOT -> plan.toDot();
-                });
+        spec.commandLine()
+                .getOut()
+                .println(
+                        switch (format) {
+                            case TEXT -> plan.toText();
+                            case JSON -> plan.toJson();
+                            case DOT -> plan.toDot();
+                        });
         return ExitCode.OK;
     }
 }

@@ -17,7 +17,10 @@ import vinelake.models.release.Releases;
         description = "Shows the profile of a subject, from the current release.",
         mixinStandardHelpOptions = true,
         footerHeading = "%nExamples:%n",
-        footer = {"  vinelake --hub hub profile S00000001", "  vinelake --hub examples/cumcm --lake /data/lake profile E14 --json"})
+        footer = {
+            "  vinelake --hub hub profile S00000001",
+            "  vinelake --hub examples/cumcm --lake /data/lake profile E14 --json"
+        })
 final class ProfileCommand implements Callable<Integer> {
 
     @ParentCommand

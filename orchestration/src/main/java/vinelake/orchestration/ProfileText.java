@@ -11,7 +11,11 @@ final class ProfileText {
         var profile = Json.read(json);
         var lines = new ArrayList<String>();
         lines.add("%s  %s %s  (%s)"
-                .formatted(text(profile, "name"), text(profile, "scheme"), text(profile, "code"), text(profile, "subject_id")));
+                .formatted(
+                        text(profile, "name"),
+                        text(profile, "scheme"),
+                        text(profile, "code"),
+                        text(profile, "subject_id")));
         lines.add("as of " + text(profile, "as_of_date"));
         var assessment = profile.path("assessment");
         if (assessment.path("is_scored").asBoolean()) {
@@ -41,16 +45,19 @@ final class ProfileText {
     }
 
     private static void reason(ArrayList<String> lines, JsonNode reason) {
-        var value = reason.has("value") ? number(reason.path("value").asDouble()) + " " + text(reason, "unit") : "unknown";
+        var value =
+                reason.has("value") ? number(reason.path("value").asDouble()) + " " + text(reason, "unit") : "unknown";
         lines.add("  -%s points  %s: %s, in the range %s"
                 .formatted(text(reason, "lost_points"), text(reason, "title"), value, text(reason, "bin")));
         var rows = new ArrayList<String>();
         for (var row : reason.path("rows")) {
             rows.add("%s:%s".formatted(text(row, "file"), text(row, "line")));
         }
-        lines.add("      " + (rows.isEmpty()
-                ? "no record in the window"
-                : "from %s records, the last at %s".formatted(grouped(reason, "row_count"), String.join(", ", rows))));
+        lines.add("      "
+                + (rows.isEmpty()
+                        ? "no record in the window"
+                        : "from %s records, the last at %s"
+                                .formatted(grouped(reason, "row_count"), String.join(", ", rows))));
     }
 
     private static void network(ArrayList<String> lines, JsonNode network) {

@@ -67,10 +67,7 @@ final class Refresh {
     /** Enters the run in the ledger of runs. */
     void enter(Instant startedAt, int exitCode, String version) {
         var jobs = done.stream()
-                .map(j -> RowFactory.create(
-                        j.name(),
-                        j.seconds(),
-                        CollectionConverters.asScala(j.counts())))
+                .map(j -> RowFactory.create(j.name(), j.seconds(), CollectionConverters.asScala(j.counts())))
                 .toArray();
         var row = RowFactory.create(
                 context.runId(),
@@ -85,7 +82,8 @@ final class Refresh {
         context.lake()
                 .append(
                         Tables.RUN,
-                        spark.createDataFrame(List.of(row), Lake.schema(Tables.RUN)).coalesce(1),
+                        spark.createDataFrame(List.of(row), Lake.schema(Tables.RUN))
+                                .coalesce(1),
                         new CommitNote("run:" + context.runId(), "{}"));
     }
 }

@@ -26,7 +26,6 @@ import vinelake.models.score.ScoreSubjects;
  */
 final class RefreshPlan {
 
-
     private final IngestDeliveries ingest;
     private final List<Job> jobs;
 

@@ -30,8 +30,7 @@ final class RefreshSummary {
     private final List<JobRun> jobs;
     private final Optional<Release> release;
 
-    private RefreshSummary(
-            JobContext context, IngestDeliveries ingest, List<JobRun> jobs, Optional<Release> release) {
+    private RefreshSummary(JobContext context, IngestDeliveries ingest, List<JobRun> jobs, Optional<Release> release) {
         this.context = context;
         this.ingest = ingest;
         this.jobs = jobs;
@@ -64,10 +63,12 @@ final class RefreshSummary {
             lines.add("%,d files that no contract claims, like %s"
                     .formatted(
                             ingest.unclaimed().size(),
-                            String.join(", ", ingest.unclaimed().stream().limit(3).toList())));
+                            String.join(
+                                    ", ", ingest.unclaimed().stream().limit(3).toList())));
         }
         lines.add("");
-        lines.add("subjects    %,d (%,d new)".formatted(count("mint-subjects", "subjects"), count("mint-subjects", "minted")));
+        lines.add("subjects    %,d (%,d new)"
+                .formatted(count("mint-subjects", "subjects"), count("mint-subjects", "minted")));
         lines.add("links       %,d rows exact, %,d repaired, %,d external, %,d unlinked"
                 .formatted(
                         count("link-identifiers", "exact_rows"),
@@ -80,18 +81,26 @@ final class RefreshSummary {
                         count("build-network", "vertices"),
                         count("build-network", "external"),
                         count("build-network", "components")));
-        lines.add("features    %,d, %,d values".formatted(
-                count("compute-features", "features"), count("compute-features", "values")));
+        lines.add("features    %,d, %,d values"
+                .formatted(count("compute-features", "features"), count("compute-features", "values")));
         scorecard(lines);
         lines.add("profiles    %,d, %,d of them scored"
                 .formatted(count("write-profiles", "profiles"), count("write-profiles", "scored")));
         release.ifPresent(r -> lines.add("release     %s%s"
-                .formatted(r.releaseId(), count("publish-release", "releases") == 0 ? " (nothing new to publish)" : "")));
+                .formatted(
+                        r.releaseId(), count("publish-release", "releases") == 0 ? " (nothing new to publish)" : "")));
         return String.join("\n", lines);
     }
 
     private void departments(List<String> lines) {
-        record Sum(long deliveries, long read, long accepted, long quarantined, long duplicate, long unchanged, long held) {
+        record Sum(
+                long deliveries,
+                long read,
+                long accepted,
+                long quarantined,
+                long duplicate,
+                long unchanged,
+                long held) {
             Sum plus(Delivery d) {
                 var c = d.counts();
                 return new Sum(
@@ -143,7 +152,8 @@ final class RefreshSummary {
         }
         FittedScorecard fitted = ScorecardJson.read(row.getString(4));
         var metrics = fitted.evaluation().metrics();
-        lines.add("scorecard   %d features, %s".formatted(fitted.card().features().size(), basis));
+        lines.add(
+                "scorecard   %d features, %s".formatted(fitted.card().features().size(), basis));
         lines.add("            cross-validated AUC %s, KS %s, Gini %s (95 %% intervals%s)"
                 .formatted(
                         interval(metrics.auc()),

@@ -52,10 +52,14 @@ final class ReleaseCommand {
                 .orElseThrow(() -> new ParameterException(
                         spec.commandLine(),
                         "no release %s. Allowed: current, or one of %s"
-                                .formatted(id, all.stream().map(Release::releaseId).toList())));
+                                .formatted(
+                                        id, all.stream().map(Release::releaseId).toList())));
     }
 
-    @Command(name = "list", description = "One line per release, the current one last.", mixinStandardHelpOptions = true)
+    @Command(
+            name = "list",
+            description = "One line per release, the current one last.",
+            mixinStandardHelpOptions = true)
     static final class ListReleases implements Callable<Integer> {
 
         @ParentCommand
@@ -130,8 +134,7 @@ final class ReleaseCommand {
                 try (var progress = TerminalProgress.start(
                         System.err, workspace.lake().spark().sparkContext().statusTracker())) {
                     progress.begin("replay " + release.releaseId());
-                    var outcome =
-                            new ReplayRelease(workspace.lake(), progress, ReleaseCommand::jobs).run(release);
+                    var outcome = new ReplayRelease(workspace.lake(), progress, ReleaseCommand::jobs).run(release);
                     progress.end();
                     spec.commandLine()
                             .getOut()

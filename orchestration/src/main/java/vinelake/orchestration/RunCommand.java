@@ -19,7 +19,9 @@ import vinelake.lake.Delivery;
         description = "Runs one job of the plan.",
         mixinStandardHelpOptions = true,
         footerHeading = "%nExamples:%n",
-        footer = {"  vinelake --hub hub run ingest-deliveries --as-of 2026-06-30", "  vinelake --hub hub run build-network --as-of 2026-06-30"
+        footer = {
+            "  vinelake --hub hub run ingest-deliveries --as-of 2026-06-30",
+            "  vinelake --hub hub run build-network --as-of 2026-06-30"
         })
 final class RunCommand implements Callable<Integer> {
 

@@ -44,7 +44,8 @@ final class RunOptions {
     Path landing(Hub hub) {
         var folder = Optional.ofNullable(landing).orElse(hub.landing());
         if (!Files.isDirectory(folder)) {
-            throw new ConfigurationException("--landing: %s is no folder. Allowed: a folder with deliveries".formatted(folder));
+            throw new ConfigurationException(
+                    "--landing: %s is no folder. Allowed: a folder with deliveries".formatted(folder));
         }
         return folder;
     }
@@ -68,7 +69,9 @@ final class RunOptions {
     private String runId(Instant startedAt) {
         var suffix = new byte[3];
         new SecureRandom().nextBytes(suffix);
-        var moment = DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss").withZone(ZoneOffset.UTC).format(startedAt);
+        var moment = DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss")
+                .withZone(ZoneOffset.UTC)
+                .format(startedAt);
         return "%s-%s-%s".formatted(asOf, moment, HexFormat.of().formatHex(suffix));
     }
 }

@@ -30,7 +30,8 @@ final class Workspace implements AutoCloseable {
     }
 
     static Workspace open(Hub hub, Vinelake command) {
-        URI root = command.lake().map(p -> p.toAbsolutePath().normalize().toUri()).orElse(hub.lake());
+        URI root =
+                command.lake().map(p -> p.toAbsolutePath().normalize().toUri()).orElse(hub.lake());
         try {
             var scratch = Files.createTempDirectory("vinelake");
             int cores = Runtime.getRuntime().availableProcessors();

@@ -55,11 +55,14 @@ final class Classification {
         var keys = contract.keyColumns().stream().map(c -> col(c.name())).toArray(Column[]::new);
         var isValid = size(col("rules")).equalTo(0);
         var sameKey = Window.partitionBy(append(keys, isValid));
-        var isConflict = isValid.and(not(min("row_hash").over(sameKey).equalTo(max("row_hash").over(sameKey))));
+        var isConflict = isValid.and(
+                not(min("row_hash").over(sameKey).equalTo(max("row_hash").over(sameKey))));
         var copies = Window.partitionBy(col("row_hash"), isValid).orderBy(BY_PLACE);
         return checked.withColumn("is_conflict", isConflict)
-                .withColumn("rules", when(col("is_conflict"), concat(col("rules"), array(lit(RuleName.KEY_CONFLICT))))
-                        .otherwise(col("rules")))
+                .withColumn(
+                        "rules",
+                        when(col("is_conflict"), concat(col("rules"), array(lit(RuleName.KEY_CONFLICT))))
+                                .otherwise(col("rules")))
                 .drop("is_conflict")
                 .join(known(state, "row_hash"), "row_hash", "left")
                 .withColumn("copy", row_number().over(copies))
@@ -77,8 +80,7 @@ final class Classification {
      * refused row of no known key may be any of them, so then nothing ends in this delivery.
      */
     static Dataset<Row> ended(Contract contract, Dataset<Row> classified, Dataset<Row> state) {
-        var keyNames =
-                contract.keyColumns().stream().map(ContractColumn::name).toArray(String[]::new);
+        var keyNames = contract.keyColumns().stream().map(ContractColumn::name).toArray(String[]::new);
         var keys = Arrays.stream(keyNames).map(functions::col).toArray(Column[]::new);
         var unrecognised = classified
                 .where(col("state").equalTo("quarantined"))

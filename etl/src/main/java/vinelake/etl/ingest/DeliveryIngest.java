@@ -79,9 +79,14 @@ final class DeliveryIngest {
     Delivery take(Inbox inbox, Inbox.Arrival arrival, List<FileDigest> files, Optional<LocalDate> lastAsOf) {
         var contract = arrival.contract();
         var id = deliveryId(contract, arrival.asOf(), files);
-        if (contract.mode() == Mode.SNAPSHOT && lastAsOf.filter(d -> !d.isBefore(arrival.asOf())).isPresent()) {
-            return held(id, arrival, files, "the snapshot speaks for %s, one for %s is taken already. Allowed: snapshots in order of date"
-                    .formatted(arrival.asOf(), lastAsOf.get()));
+        if (contract.mode() == Mode.SNAPSHOT
+                && lastAsOf.filter(d -> !d.isBefore(arrival.asOf())).isPresent()) {
+            return held(
+                    id,
+                    arrival,
+                    files,
+                    "the snapshot speaks for %s, one for %s is taken already. Allowed: snapshots in order of date"
+                            .formatted(arrival.asOf(), lastAsOf.get()));
         }
         try {
             var sources = new ArrayList<DelimitedText.Source>();
@@ -99,7 +104,8 @@ final class DeliveryIngest {
         } catch (LandingZone.ChangedWhileReadException e) {
             return held(id, arrival, files, e.getMessage());
         } catch (IOException e) {
-            throw new UncheckedIOException("%s as of %s: %s".formatted(contract.name(), arrival.asOf(), e.getMessage()), e);
+            throw new UncheckedIOException(
+                    "%s as of %s: %s".formatted(contract.name(), arrival.asOf(), e.getMessage()), e);
         } catch (RuntimeException e) {
             var unreadable = unreadable(e);
             if (unreadable.isEmpty()) {
@@ -118,9 +124,7 @@ final class DeliveryIngest {
         var checked = RowRules.check(contract, DelimitedText.read(spark, contract, parser, sources));
         var earlier = lake.read(records);
         boolean isSnapshot = contract.mode() == Mode.SNAPSHOT;
-        var state = isSnapshot
-                ? Records.lastChanges(contract, earlier).where(not(col("is_ended")))
-                : earlier;
+        var state = isSnapshot ? Records.lastChanges(contract, earlier).where(not(col("is_ended"))) : earlier;
         var classified = (isSnapshot
                         ? Classification.ofSnapshot(contract, checked, state)
                         : Classification.ofAppend(checked, earlier))
@@ -196,7 +200,8 @@ final class DeliveryIngest {
     }
 
     private static Dataset<Row> accepted(Delivery line, Contract contract, Dataset<Row> classified) {
-        var rows = stamped(line, line.receivedAt(), classified.where(col("state").equalTo("accepted")));
+        var rows =
+                stamped(line, line.receivedAt(), classified.where(col("state").equalTo("accepted")));
         return (contract.mode() == Mode.SNAPSHOT ? rows.withColumn("is_ended", lit(false)) : rows)
                 .select(Lake.columns(Table.records(contract)));
     }

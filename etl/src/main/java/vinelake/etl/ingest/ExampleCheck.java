@@ -58,7 +58,9 @@ public final class ExampleCheck {
                         "contracts/%s.odcs.yaml".formatted(contract.name()),
                         "rule " + rule.name(),
                         "'%s' is no predicate over the columns: %s. Allowed: Spark SQL that is TRUE for valid rows"
-                                .formatted(rule.predicate(), e.getMessage().lines().findFirst().orElse(""))));
+                                .formatted(
+                                        rule.predicate(),
+                                        e.getMessage().lines().findFirst().orElse(""))));
             }
         }
     }
@@ -69,13 +71,15 @@ public final class ExampleCheck {
         }
         var sources = new ArrayList<String>();
         contract.columns().stream().map(ContractColumn::source).forEach(sources::add);
-        var layout = new Layout(java.util.stream.IntStream.range(0, sources.size()).toArray(), sources.size());
+        var layout =
+                new Layout(java.util.stream.IntStream.range(0, sources.size()).toArray(), sources.size());
         var file = TextFile.of("example", null, contract.format());
         var parser = RowParser.of(contract, hub.timeZone(), Optional.of(ANY_KEY));
         var rows = new ArrayList<Row>();
         for (int i = 0; i < examples.size(); i++) {
             var delivered = examples.get(i).row();
-            var fields = sources.stream().map(s -> delivered.getOrDefault(s, "")).toList();
+            var fields =
+                    sources.stream().map(s -> delivered.getOrDefault(s, "")).toList();
             rows.add(parser.parse(file, layout, i, i, fields));
         }
         Dataset<Row> checked = RowRules.check(contract, spark.createDataFrame(rows, RowParser.schema(contract)));
@@ -90,7 +94,8 @@ public final class ExampleCheck {
     private static Optional<String> difference(ContractExample example, Row row) {
         var broken = new TreeSet<>(row.<String>getList(row.fieldIndex("rules")));
         if (!broken.equals(new TreeSet<>(example.broken()))) {
-            return Optional.of("the row breaks %s. The example says %s".formatted(broken, new TreeSet<>(example.broken())));
+            return Optional.of(
+                    "the row breaks %s. The example says %s".formatted(broken, new TreeSet<>(example.broken())));
         }
         var wrong = new ArrayList<String>();
         example.accepted().forEach((column, expected) -> {

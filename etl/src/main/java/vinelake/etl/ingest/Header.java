@@ -18,8 +18,8 @@ import vinelake.core.contract.Contract;
 /** Compares the columns of a file with those that its contract maps or ignores. */
 final class Header {
 
-    private static final List<Charset> USUAL =
-            List.of(Charset.forName("UTF-8"), Charset.forName("GB18030"), Charset.forName("Big5"), Charset.forName("UTF-16"));
+    private static final List<Charset> USUAL = List.of(
+            Charset.forName("UTF-8"), Charset.forName("GB18030"), Charset.forName("Big5"), Charset.forName("UTF-16"));
 
     private final Contract contract;
     private final Configuration configuration;
@@ -55,9 +55,12 @@ final class Header {
             for (var charset : USUAL) {
                 var other = file.readAs(charset);
                 if (!charset.equals(Charset.forName(file.charset()))
-                        && firstRecord(other).filter(r -> names(other, r).layout().isPresent()).isPresent()) {
-                    return Match.problem("%s: line %d: the header can be read as %s, the contract says %s. Correct the contract's charset or the delivery"
-                            .formatted(file.name(), row.getStartingLineNumber(), charset, file.charset()));
+                        && firstRecord(other)
+                                .filter(r -> names(other, r).layout().isPresent())
+                                .isPresent()) {
+                    return Match.problem(
+                            "%s: line %d: the header can be read as %s, the contract says %s. Correct the contract's charset or the delivery"
+                                    .formatted(file.name(), row.getStartingLineNumber(), charset, file.charset()));
                 }
             }
         }
@@ -98,8 +101,9 @@ final class Header {
             problems.add("repeated " + String.join(", ", repeated));
         }
         if (!problems.isEmpty()) {
-            return Match.problem("%s: line %d: columns %s. Allowed are those that the contract maps or names in ignoredColumns"
-                    .formatted(file.name(), row.getStartingLineNumber(), String.join("; ", problems)));
+            return Match.problem(
+                    "%s: line %d: columns %s. Allowed are those that the contract maps or names in ignoredColumns"
+                            .formatted(file.name(), row.getStartingLineNumber(), String.join("; ", problems)));
         }
         return Match.of(new Layout(indexes, row.getFieldCount()));
     }
@@ -127,8 +131,9 @@ final class Header {
                 .max()
                 .orElse(0);
         if (row.getFieldCount() != width) {
-            return Match.problem("%s: line %d: %d fields, the contract maps or ignores %d. A file without a header must have them all in every row"
-                    .formatted(file.name(), row.getStartingLineNumber(), row.getFieldCount(), width));
+            return Match.problem(
+                    "%s: line %d: %d fields, the contract maps or ignores %d. A file without a header must have them all in every row"
+                            .formatted(file.name(), row.getStartingLineNumber(), row.getFieldCount(), width));
         }
         return Match.of(new Layout(indexes, width));
     }

@@ -38,17 +38,23 @@ record Inbox(Path landing, List<Arrival> arrivals, List<String> unclaimed, List<
         var patterns = contracts.stream().collect(Collectors.toMap(c -> c, c -> PathPattern.of(c.path())));
         var files = new ArrayList<String>();
         var unreadable = new ArrayList<Unreadable>();
-        walk(landing, files, (path, reason) -> unreadable.add(new Unreadable(
-                path,
-                reason,
-                contracts.stream().filter(c -> patterns.get(c).reaches(path)).toList())));
+        walk(
+                landing,
+                files,
+                (path, reason) -> unreadable.add(new Unreadable(
+                        path,
+                        reason,
+                        contracts.stream()
+                                .filter(c -> patterns.get(c).reaches(path))
+                                .toList())));
         files.sort(null);
 
         var claimed = new TreeMap<String, Map<LocalDate, List<FileDigest>>>();
         var unclaimed = new ArrayList<String>();
         for (var file : files) {
-            var owners =
-                    contracts.stream().filter(c -> patterns.get(c).matches(file)).toList();
+            var owners = contracts.stream()
+                    .filter(c -> patterns.get(c).matches(file))
+                    .toList();
             if (owners.isEmpty()) {
                 unclaimed.add(file);
                 continue;
@@ -58,10 +64,14 @@ record Inbox(Path landing, List<Arrival> arrivals, List<String> unclaimed, List<
             if (owners.size() > 1) {
                 var names = owners.stream().map(c -> c.name().toString()).collect(Collectors.joining(" and "));
                 unreadable.add(new Unreadable(
-                        file, "claimed by %s. Allowed: one contract per file. Narrow their paths".formatted(names), owners));
+                        file,
+                        "claimed by %s. Allowed: one contract per file. Narrow their paths".formatted(names),
+                        owners));
             } else if (date.isEmpty()) {
                 unreadable.add(new Unreadable(
-                        file, "the date in its name is not in the calendar. Allowed: yyyy-MM-dd, yyyyMMdd, yyyy-MM, yyyyMM", owners));
+                        file,
+                        "the date in its name is not in the calendar. Allowed: yyyy-MM-dd, yyyyMMdd, yyyy-MM, yyyyMM",
+                        owners));
             } else {
                 try {
                     claimed.computeIfAbsent(owners.get(0).name().toString(), k -> new TreeMap<>())

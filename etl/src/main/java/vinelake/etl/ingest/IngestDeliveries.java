@@ -67,7 +67,8 @@ public final class IngestDeliveries implements Job {
     /** Every delivery whose files lie in the landing folder, taken in now or before; after {@link #run}. */
     public List<Delivery> seen() {
         return seen.stream()
-                .sorted(java.util.Comparator.comparing((Delivery d) -> d.dataset().toString())
+                .sorted(java.util.Comparator.comparing(
+                                (Delivery d) -> d.dataset().toString())
                         .thenComparing(Delivery::asOfDate)
                         .thenComparing(Delivery::receivedAt)
                         .thenComparing(Delivery::deliveryId))
@@ -109,7 +110,9 @@ public final class IngestDeliveries implements Job {
                         latest = take(context, ingest, ledger, lines, inbox, arrival, latest);
                         context.progress()
                                 .at("%d of %d deliveries"
-                                        .formatted(done.incrementAndGet(), inbox.arrivals().size()));
+                                        .formatted(
+                                                done.incrementAndGet(),
+                                                inbox.arrivals().size()));
                     }
                 }));
             }
@@ -159,7 +162,11 @@ public final class IngestDeliveries implements Job {
         var line = ingest.take(inbox, arrival, fresh, latest);
         seen.add(line);
         if (line.isHeld()) {
-            LOG.warn("held: {} as of {}: {}", line.dataset(), line.asOfDate(), line.reason().orElseThrow());
+            LOG.warn(
+                    "held: {} as of {}: {}",
+                    line.dataset(),
+                    line.asOfDate(),
+                    line.reason().orElseThrow());
             enterHeld(ledger, line);
             return latest;
         }
@@ -214,15 +221,24 @@ public final class IngestDeliveries implements Job {
 
     private Map<String, Long> counts(String runId) {
         var counts = new java.util.LinkedHashMap<String, Long>();
-        var taken = seen.stream().filter(d -> !d.isHeld() && d.runId().equals(runId)).toList();
+        var taken = seen.stream()
+                .filter(d -> !d.isHeld() && d.runId().equals(runId))
+                .toList();
         counts.put("deliveries", (long) taken.size());
         counts.put("known", seen.stream().filter(d -> !d.isHeld()).count() - taken.size());
         counts.put("held", seen.stream().filter(Delivery::isHeld).count());
         counts.put("read", taken.stream().mapToLong(d -> d.counts().read()).sum());
-        counts.put("accepted", taken.stream().mapToLong(d -> d.counts().accepted()).sum());
-        counts.put("quarantined", taken.stream().mapToLong(d -> d.counts().quarantined()).sum());
-        counts.put("duplicate", taken.stream().mapToLong(d -> d.counts().duplicate()).sum());
-        counts.put("unchanged", taken.stream().mapToLong(d -> d.counts().unchanged()).sum());
+        counts.put(
+                "accepted", taken.stream().mapToLong(d -> d.counts().accepted()).sum());
+        counts.put(
+                "quarantined",
+                taken.stream().mapToLong(d -> d.counts().quarantined()).sum());
+        counts.put(
+                "duplicate",
+                taken.stream().mapToLong(d -> d.counts().duplicate()).sum());
+        counts.put(
+                "unchanged",
+                taken.stream().mapToLong(d -> d.counts().unchanged()).sum());
         return counts;
     }
 }

@@ -45,7 +45,9 @@ final class PathPattern {
         }
         int slash = pattern.lastIndexOf('/', firstOpen);
         return new PathPattern(
-                Pattern.compile(regex.toString()), pattern.contains(DATE), slash < 0 ? "" : pattern.substring(0, slash));
+                Pattern.compile(regex.toString()),
+                pattern.contains(DATE),
+                slash < 0 ? "" : pattern.substring(0, slash));
     }
 
     boolean matches(String path) {
@@ -68,7 +70,8 @@ final class PathPattern {
             return Optional.of(
                     text.length() == 8
                             ? LocalDate.parse(text, DateTimeFormatter.BASIC_ISO_DATE)
-                            : YearMonth.parse(text, DateTimeFormatter.ofPattern("yyyyMM")).atEndOfMonth());
+                            : YearMonth.parse(text, DateTimeFormatter.ofPattern("yyyyMM"))
+                                    .atEndOfMonth());
         } catch (DateTimeException e) {
             return Optional.empty();
         }

@@ -25,8 +25,12 @@ final class Codes {
      */
     static Column isValid(Column scheme, Column code) {
         return when(scheme.equalTo(Schemes.USCC), Functions.uscc(code).isNotNull())
-                .when(scheme.equalTo(Schemes.ORGANIZATION_CODE), Functions.organizationCode(code).isNotNull())
-                .when(scheme.equalTo(Schemes.REGISTRATION_NUMBER), Functions.registrationNumber(code).isNotNull())
+                .when(
+                        scheme.equalTo(Schemes.ORGANIZATION_CODE),
+                        Functions.organizationCode(code).isNotNull())
+                .when(
+                        scheme.equalTo(Schemes.REGISTRATION_NUMBER),
+                        Functions.registrationNumber(code).isNotNull())
                 .otherwise(lit(true));
     }
 

@@ -94,7 +94,11 @@ public final class LinkIdentifiers implements Job {
                 .distinct()
                 .withColumn("normalized", Codes.normalized(scheme, col("code")));
         var exact = codes.join(subjects, col("normalized").equalTo(col("matched_code")), "inner")
-                .select(col("code"), col("matched_code"), col("subject_id"), lit("exact").as("found"));
+                .select(
+                        col("code"),
+                        col("matched_code"),
+                        col("subject_id"),
+                        lit("exact").as("found"));
         // Only the unified social credit code has the two checks that make a repair more than a guess.
         var found = scheme.equals(Schemes.USCC) ? exact.union(repaired(codes, subjects)) : exact;
         return delivered
@@ -113,7 +117,9 @@ public final class LinkIdentifiers implements Job {
         return context.records(contract, context.asOf())
                 .where(col(column.name()).isNotNull())
                 .groupBy(col(column.name()).as("code"))
-                .agg(count(lit(1)).as("row_count"), min(struct("file", "line_number")).as("first"))
+                .agg(
+                        count(lit(1)).as("row_count"),
+                        min(struct("file", "line_number")).as("first"))
                 .select(
                         lit(contract.name().department()).as("department"),
                         lit(contract.name().dataset()).as("dataset"),
@@ -136,6 +142,10 @@ public final class LinkIdentifiers implements Job {
                         max("matched_code").as("matched_code"),
                         max("subject_id").as("subject_id"))
                 .where(col("candidates").equalTo(1))
-                .select(col("code"), col("matched_code"), col("subject_id"), lit("repaired").as("found"));
+                .select(
+                        col("code"),
+                        col("matched_code"),
+                        col("subject_id"),
+                        lit("repaired").as("found"));
     }
 }

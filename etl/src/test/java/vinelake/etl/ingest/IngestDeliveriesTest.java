@@ -191,7 +191,9 @@ class IngestDeliveriesTest {
         deliver("tax/filing_2026-05.csv", "");
         Files.createDirectories(landing.resolve("tax"));
         Files.writeString(
-                landing.resolve("tax/filing_2026-06.csv"), FILING_HEADER + "A1,2026-06-01,1,0,是\n", Charset.forName("GB18030"));
+                landing.resolve("tax/filing_2026-06.csv"),
+                FILING_HEADER + "A1,2026-06-01,1,0,是\n",
+                Charset.forName("GB18030"));
         deliver("registry/firm_2026-06.csv", "代码,名称,电话\nF1,甲,1\n");
 
         var deliveries = ingest();
@@ -282,10 +284,7 @@ class IngestDeliveriesTest {
     }
 
     private List<String> rows(Table table, String... columns) {
-        return lake().read(table)
-                .selectExpr(columns)
-                .collectAsList()
-                .stream()
+        return lake().read(table).selectExpr(columns).collectAsList().stream()
                 .map(Object::toString)
                 .toList();
     }
@@ -328,6 +327,7 @@ class IngestDeliveriesTest {
 
     private static ContractColumn column(
             String name, String source, ColumnType type, boolean isRequired, boolean isKey, boolean isPersonal) {
-        return new ContractColumn(name, source, source, type, isRequired, isKey, isPersonal, Optional.empty(), Map.of());
+        return new ContractColumn(
+                name, source, source, type, isRequired, isKey, isPersonal, Optional.empty(), Map.of());
     }
 }

@@ -63,7 +63,8 @@ public final class ComputeFeatures implements Job {
 
         var counts = new LinkedHashMap<String, Long>();
         counts.put("features", (long) hub.features().features().size());
-        var today = lake.read(Tables.FEATURE, context.asOf()).where(col("observed_on").equalTo(lit(context.asOfSql())));
+        var today = lake.read(Tables.FEATURE, context.asOf())
+                .where(col("observed_on").equalTo(lit(context.asOfSql())));
         counts.put("values", today.where(col("value").isNotNull()).count());
         var labels = lake.read(Tables.LABEL, context.asOf());
         counts.put("defaults", labels.where(col("is_default")).count());

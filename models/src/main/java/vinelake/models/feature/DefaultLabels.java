@@ -56,8 +56,11 @@ final class DefaultLabels {
 
     /** Twelve months after a month end are a month end again. */
     private static Column windowEnd(Column day, int months) {
-        return org.apache.spark.sql.functions.when(
-                        day.equalTo(last_day(day)), last_day(add_months(day, months)))
+        return org.apache
+                .spark
+                .sql
+                .functions
+                .when(day.equalTo(last_day(day)), last_day(add_months(day, months)))
                 .otherwise(add_months(day, months));
     }
 

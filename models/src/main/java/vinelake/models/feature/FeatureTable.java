@@ -52,9 +52,7 @@ public final class FeatureTable {
 
     /** One row per subject, one column per feature, from {@link Tables#FEATURE}. */
     public static Dataset<Row> wide(Dataset<Row> features, FeaturePolicy policy) {
-        var names = policy.features().stream()
-                .map(f -> (Object) f.name())
-                .toList();
+        var names = policy.features().stream().map(f -> (Object) f.name()).toList();
         return features.groupBy("subject_id").pivot("feature", names).agg(functions.max("value"));
     }
 
@@ -97,7 +95,8 @@ public final class FeatureTable {
         var groups = new LinkedHashMap<Source, List<Aggregate>>();
         for (var feature : policy.features()) {
             if (feature instanceof Aggregate aggregate) {
-                groups.computeIfAbsent(Source.of(aggregate), s -> new ArrayList<>()).add(aggregate);
+                groups.computeIfAbsent(Source.of(aggregate), s -> new ArrayList<>())
+                        .add(aggregate);
             }
         }
         return groups;

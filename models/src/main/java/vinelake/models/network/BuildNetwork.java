@@ -53,8 +53,7 @@ public final class BuildNetwork implements Job {
         var lake = context.lake();
         var dates = ObservationDates.of(context);
         var edges = dates.distinct().stream()
-                .map(day -> SupplyEdges.from(
-                        SupplyEdges.invoices(context, hub.network(), day), context.asOf(), day))
+                .map(day -> SupplyEdges.from(SupplyEdges.invoices(context, hub.network(), day), context.asOf(), day))
                 .reduce(Dataset::union)
                 .orElseThrow();
         lake.replace(Tables.EDGE, context.asOf(), edges);
@@ -74,7 +73,8 @@ public final class BuildNetwork implements Job {
         var measured = lake.read(Tables.METRIC, context.asOf()).where(today);
         counts.put("vertices", measured.count());
         counts.put("external", measured.where(col("is_external")).count());
-        counts.put("components", measured.agg(countDistinct("component_id")).head().getLong(0));
+        counts.put(
+                "components", measured.agg(countDistinct("component_id")).head().getLong(0));
         return counts;
     }
 }

@@ -35,13 +35,16 @@ final class SupplyMetrics {
                 .distinct();
         // Money flows from a buyer to its suppliers, and so does importance.
         var payments = edges.select(
-                col("target_id").as("source_id"), col("source_id").as("target_id"), col("amount_cny").as("weight"));
+                col("target_id").as("source_id"),
+                col("source_id").as("target_id"),
+                col("amount_cny").as("weight"));
         return vertices.join(ConnectedComponents.of(vertices, edges.select("source_id", "target_id")), "vertex_id")
                 .join(PageRank.weighted(vertices, payments, DAMPING, ROUNDS), "vertex_id")
                 .join(side(edges, "source_id", "customer", "degree_customers", "sales_cny"), joinKey(), "left")
                 .join(side(edges, "target_id", "supplier", "degree_suppliers", "purchases_cny"), joinKey(), "left")
                 .join(
-                        subjects.select(col("subject_id").as("vertex_id"), lit(true).as("is_subject")),
+                        subjects.select(
+                                col("subject_id").as("vertex_id"), lit(true).as("is_subject")),
                         joinKey(),
                         "left")
                 .withColumn("as_of_date", lit(Date.valueOf(asOf)))

@@ -23,6 +23,7 @@ import vinelake.core.policy.FeaturePolicy;
 import vinelake.core.policy.FeaturePolicy.Aggregate;
 import vinelake.core.policy.FeaturePolicy.Feature;
 import vinelake.core.policy.FeaturePolicy.Formula;
+import vinelake.core.policy.FeaturePolicy.Metric;
 import vinelake.core.policy.NetworkPolicy;
 import vinelake.lake.JobContext;
 import vinelake.models.feature.FeatureTable;
@@ -60,7 +61,10 @@ final class Evidence {
                 .groupBy("subject_id")
                 .agg(array_sort(collect_list(struct(
                                 col("place"),
-                                struct(col("dataset"), col("file"), col("line_number").as("line"))
+                                struct(
+                                                col("dataset"),
+                                                col("file"),
+                                                col("line_number").as("line"))
                                         .as("source"))))
                         .as("placed"));
         return rows.groupBy("subject_id")
@@ -86,20 +90,29 @@ final class Evidence {
                 var date = aggregate.date().isEmpty() ? "as_of_date" : aggregate.date();
                 sources.put(
                         aggregate.name() + "@" + dataset,
-                        places(
-                                FeatureTable.rows(context, aggregate, dataset, context.asOf()),
-                                dataset,
-                                date));
+                        places(FeatureTable.rows(context, aggregate, dataset, context.asOf()), dataset, date));
             }
         } else if (feature instanceof Formula formula) {
             parts(formula).forEach(part -> collect(part, sources));
-        } else {
-            context.hub().network().supplies().forEach(supply -> {
-                for (var side : List.of(supply.seller(), supply.buyer())) {
+        } else if (feature instanceof Metric metric) {
+            for (var supply : context.hub().network().supplies()) {
+                for (var side : sides(metric, supply)) {
                     sources.put(supply.dataset() + "/" + side, invoices(supply, side));
                 }
-            });
+            }
         }
+    }
+
+    /** What a metric says of customers rests on the invoices that the subject issued, of suppliers on those it got. */
+    private static List<String> sides(Metric metric, NetworkPolicy.Supply supply) {
+        var name = metric.metric();
+        if (name.contains("customer") || name.contains("sales")) {
+            return List.of(supply.seller());
+        }
+        if (name.contains("supplier") || name.contains("purchases")) {
+            return List.of(supply.buyer());
+        }
+        return List.of(supply.seller(), supply.buyer());
     }
 
     private Dataset<Row> invoices(NetworkPolicy.Supply supply, String side) {
@@ -124,7 +137,9 @@ final class Evidence {
     private List<Feature> parts(Formula formula) {
         var parts = new ArrayList<Feature>();
         for (var feature : catalogue().features()) {
-            if (Pattern.compile("\\b" + feature.name() + "\\b").matcher(formula.value()).find()) {
+            if (Pattern.compile("\\b" + feature.name() + "\\b")
+                    .matcher(formula.value())
+                    .find()) {
                 parts.add(feature);
             }
         }

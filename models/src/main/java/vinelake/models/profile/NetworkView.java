@@ -27,8 +27,7 @@ final class NetworkView {
                 .read(Tables.METRIC, context.asOf())
                 .where(today)
                 .withColumnRenamed("vertex_id", "subject_id");
-        return metrics.join(
-                        partners(edges, "source_id", "target_id", "customers"), new String[] {"subject_id"}, "left")
+        return metrics.join(partners(edges, "source_id", "target_id", "customers"), new String[] {"subject_id"}, "left")
                 .join(partners(edges, "target_id", "source_id", "suppliers"), new String[] {"subject_id"}, "left")
                 .select(
                         col("subject_id"),

@@ -52,7 +52,8 @@ final class Sections {
         var shown = rows.withColumn("place", row_number().over(latestFirst))
                 .where(col("place").leq(SHOWN))
                 .groupBy("subject_id")
-                .agg(array_sort(collect_list(struct(col("place"), record(contract).as("record"))))
+                .agg(array_sort(collect_list(
+                                struct(col("place"), record(contract).as("record"))))
                         .as("last"));
         var totals = rows.groupBy("subject_id")
                 .agg(count(lit(1)).as("row_count"), max("as_of_date").as("as_of_date"));
@@ -61,7 +62,8 @@ final class Sections {
                 lit(contract.name().dataset()).as("dataset"),
                 lit(contract.section().title()).as("title"),
                 lit(role(contract, column).orElse(null)).as("role"),
-                lit(contract.section().disclosure().name().toLowerCase(Locale.ROOT)).as("disclosure"),
+                lit(contract.section().disclosure().name().toLowerCase(Locale.ROOT))
+                        .as("disclosure"),
                 col("as_of_date"),
                 col("row_count"),
                 col("last.record").as("records"));
@@ -70,7 +72,10 @@ final class Sections {
                         col("subject_id"),
                         lit(contract.name() + "/" + column.name()).as("key"),
                         section.as("section_struct"))
-                .select(col("subject_id"), col("key"), to_json(col("section_struct")).as("section"));
+                .select(
+                        col("subject_id"),
+                        col("key"),
+                        to_json(col("section_struct")).as("section"));
     }
 
     /** Where a dataset names two subjects in a row (a seller and a buyer), the section says which of them this is. */
@@ -84,9 +89,7 @@ final class Sections {
     /** A record without its personal columns, and where it stands. */
     private static Column record(Contract contract) {
         var fields = new ArrayList<Column>();
-        contract.columns().stream()
-                .filter(c -> !c.isPersonal())
-                .forEach(c -> fields.add(col(c.name())));
+        contract.columns().stream().filter(c -> !c.isPersonal()).forEach(c -> fields.add(col(c.name())));
         fields.add(col("as_of_date").as("recorded_as_of"));
         fields.add(col("file").as("source_file"));
         fields.add(col("line_number").as("source_line"));

@@ -114,13 +114,15 @@ public final class WriteProfiles implements Job {
                 assessment().as("assessment"),
                 col("network")));
         var sections = concat(lit(",\"sections\":["), coalesce(array_join(col("sections"), ","), lit("")), lit("]}"));
-        return concat(head.substr(lit(1), org.apache.spark.sql.functions.length(head).minus(1)), sections);
+        return concat(
+                head.substr(lit(1), org.apache.spark.sql.functions.length(head).minus(1)), sections);
     }
 
     private Column assessment() {
         Column meaning = lit(null).cast("string");
         for (var grade : hub.scorecard().grades()) {
-            meaning = when(col("grade").equalTo(grade.name()), lit(grade.meaning())).otherwise(meaning);
+            meaning = when(col("grade").equalTo(grade.name()), lit(grade.meaning()))
+                    .otherwise(meaning);
         }
         return struct(
                 col("is_scored"),
@@ -141,17 +143,26 @@ public final class WriteProfiles implements Job {
                 .reduce(Dataset::union)
                 .orElseThrow()
                 .groupBy("subject_id")
-                .agg(org.apache.spark.sql.functions.max_by(col("name"), struct("as_of_date", "row_hash"))
+                .agg(org.apache
+                        .spark
+                        .sql
+                        .functions
+                        .max_by(col("name"), struct("as_of_date", "row_hash"))
                         .as("name"));
     }
 
     private Dataset<Row> names(JobContext context, Contract contract) {
-        var column = contract.identifierColumn(hub.spine().scheme()).orElseThrow().name();
+        var column =
+                contract.identifierColumn(hub.spine().scheme()).orElseThrow().name();
         var changes = context.known(Table.records(contract), "received_at")
                 .where(col("as_of_date").leq(lit(context.asOfSql())));
         var last = contract.keyColumns().isEmpty() ? changes : Records.lastChanges(contract, changes);
         return LinkedRecords.withParty(context, contract, column, "subject_id", last)
-                .select(col("subject_id"), col(hub.spine().nameColumn()).as("name"), col("as_of_date"), col("row_hash"));
+                .select(
+                        col("subject_id"),
+                        col(hub.spine().nameColumn()).as("name"),
+                        col("as_of_date"),
+                        col("row_hash"));
     }
 
     /** The features that cost a subject the most points, each with what it means and the rows that it rests on. */
@@ -187,7 +198,8 @@ public final class WriteProfiles implements Job {
                                                 col("bin"),
                                                 col("points"),
                                                 col("lost_points"),
-                                                coalesce(col("row_count"), lit(0L)).as("row_count"),
+                                                coalesce(col("row_count"), lit(0L))
+                                                        .as("row_count"),
                                                 col("rows"))
                                         .as("reason"))))
                         .as("placed"))

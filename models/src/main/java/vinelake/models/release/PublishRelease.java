@@ -73,7 +73,9 @@ public final class PublishRelease implements Job {
                 manifest.toJson());
         lake.append(
                 Tables.RELEASE,
-                lake.spark().createDataFrame(List.of(row), Lake.schema(Tables.RELEASE)).coalesce(1),
+                lake.spark()
+                        .createDataFrame(List.of(row), Lake.schema(Tables.RELEASE))
+                        .coalesce(1),
                 new CommitNote("release:" + manifest.releaseId(), "{}"));
         counts.put("releases", 1L);
         counts.put("profiles", count);

@@ -76,8 +76,8 @@ public final class Releases {
         profiles.select("subject_id", "sha256")
                 .orderBy(col("subject_id"))
                 .toLocalIterator()
-                .forEachRemaining(r -> sha256.update(
-                        (r.getString(0) + " " + r.getString(1) + "\n").getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+                .forEachRemaining(r -> sha256.update((r.getString(0) + " " + r.getString(1) + "\n")
+                        .getBytes(java.nio.charset.StandardCharsets.UTF_8)));
         return Digest.hex(sha256.digest());
     }
 }

@@ -86,8 +86,11 @@ public final class ReplayRelease {
         var published = new Releases(lake)
                 .profiles(release.releaseId())
                 .select(col("subject_id"), col("sha256").as("published"));
-        var computed = derived.read(Tables.PROFILE, release.asOf()).select(col("subject_id"), col("sha256").as("computed"));
-        var both = published.join(computed, new String[] {"subject_id"}, "full_outer").cache();
+        var computed = derived.read(Tables.PROFILE, release.asOf())
+                .select(col("subject_id"), col("sha256").as("computed"));
+        var both = published
+                .join(computed, new String[] {"subject_id"}, "full_outer")
+                .cache();
         try {
             var isSame = col("published").equalTo(col("computed"));
             return new Outcome(

@@ -59,7 +59,8 @@ public final class FitScorecard implements Job {
         String card = null;
         String refusal = null;
         try {
-            card = ScorecardJson.write(FittedScorecard.fit(sample(rows), hub.scorecard(), hub.scorecard().ridge()));
+            card = ScorecardJson.write(FittedScorecard.fit(
+                    sample(rows), hub.scorecard(), hub.scorecard().ridge()));
         } catch (FitException e) {
             refusal = e.getMessage();
             LOG.warn("no scorecard: {}", refusal);
@@ -76,10 +77,8 @@ public final class FitScorecard implements Job {
     private List<Row> observed(JobContext context, LocalDate fitting) {
         var onDay = col("observed_on").equalTo(lit(Date.valueOf(fitting)));
         var features = context.lake().read(Tables.FEATURE, context.asOf()).where(onDay);
-        var labels = context.lake()
-                .read(Tables.LABEL, context.asOf())
-                .where(onDay)
-                .select("subject_id", "is_default");
+        var labels =
+                context.lake().read(Tables.LABEL, context.asOf()).where(onDay).select("subject_id", "is_default");
         return FeatureTable.wide(features, hub.features())
                 .join(labels, "subject_id")
                 .orderBy("subject_id")
@@ -104,8 +103,7 @@ public final class FitScorecard implements Job {
 
     private static void write(
             JobContext context, LocalDate fitting, long observed, long defaults, String card, String refusal) {
-        var row = RowFactory.create(
-                context.asOfSql(), Date.valueOf(fitting), observed, defaults, card, refusal);
+        var row = RowFactory.create(context.asOfSql(), Date.valueOf(fitting), observed, defaults, card, refusal);
         var spark = context.lake().spark();
         context.lake()
                 .replace(

@@ -54,7 +54,8 @@ public final class ScoreSubjects implements Job {
     @Override
     public Map<String, Long> run(JobContext context) {
         var lake = context.lake();
-        var today = lake.read(Tables.FEATURE, context.asOf()).where(col("observed_on").equalTo(lit(context.asOfSql())));
+        var today = lake.read(Tables.FEATURE, context.asOf())
+                .where(col("observed_on").equalTo(lit(context.asOfSql())));
         var model = lake.read(Tables.SCORECARD, context.asOf()).head();
         var wide = FeatureTable.wide(today, hub.features());
         lake.replace(Tables.SCORE, context.asOf(), score(context, wide, model));
@@ -89,7 +90,8 @@ public final class ScoreSubjects implements Job {
         Column reason = lit(null).cast("string");
         for (int i = policy.notScored().size() - 1; i >= 0; i--) {
             var rule = policy.notScored().get(i);
-            reason = when(coalesce(expr(rule.when()), lit(false)), lit(rule.reason())).otherwise(reason);
+            reason = when(coalesce(expr(rule.when()), lit(false)), lit(rule.reason()))
+                    .otherwise(reason);
         }
         return reason;
     }

@@ -46,7 +46,14 @@ final class SubjectScorer implements Serializable {
         String reason = subject.getAs("not_scored_reason");
         if (reason != null) {
             return RowFactory.create(
-                    subject.getAs("as_of_date"), subject.getAs("subject_id"), false, reason, null, null, null, new Row[0]);
+                    subject.getAs("as_of_date"),
+                    subject.getAs("subject_id"),
+                    false,
+                    reason,
+                    null,
+                    null,
+                    null,
+                    new Row[0]);
         }
         double[] values =
                 card().features().stream().mapToDouble(f -> value(subject, f)).toArray();
@@ -73,8 +80,7 @@ final class SubjectScorer implements Serializable {
             order.add(i);
         }
         // A stable sort: features that lose the same points keep the card's order.
-        order.sort(Comparator.comparingInt(
-                i -> -score.contributions().get(i).pointsLost()));
+        order.sort(Comparator.comparingInt(i -> -score.contributions().get(i).pointsLost()));
         return order.stream()
                 .map(i -> {
                     var c = score.contributions().get(i);

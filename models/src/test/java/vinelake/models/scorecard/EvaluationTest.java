@@ -99,7 +99,8 @@ class EvaluationTest {
     @Test
     void refusesTooFewDefaultsAndTooManyFolds() {
         var few = Sample.of(Made.keys(300), Made.features("x", Made.repeat(1, 293, 2, 7)), Made.outcomes(293, 7));
-        var twenty = new ScorecardPolicy(List.of("turnover"), 5, 0.05, 0.02, 8, 600, 50, 20, 20, 0, List.of(), List.of());
+        var twenty =
+                new ScorecardPolicy(List.of("turnover"), 5, 0.05, 0.02, 8, 600, 50, 20, 20, 0, List.of(), List.of());
 
         assertThatThrownBy(() -> Evaluation.crossValidate(few, Made.policy("x"), 0))
                 .isInstanceOf(FitException.class)
