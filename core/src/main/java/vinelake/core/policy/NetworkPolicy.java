@@ -23,6 +23,5 @@ public record NetworkPolicy(int windowMonths, List<Supply> supplies) {
      * @param amount column with the amount in yuan
      * @param where SQL predicate of the invoices that count; NULL does not
      */
-    public record Supply(
-            DatasetName dataset, String seller, String buyer, String date, String amount, String where) {}
+    public record Supply(DatasetName dataset, String seller, String buyer, String date, String amount, String where) {}
 }

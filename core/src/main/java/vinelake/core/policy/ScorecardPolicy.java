@@ -42,6 +42,9 @@ public record ScorecardPolicy(
      */
     public record NotScored(String when, String reason) {}
 
-    /** @param minScore the lowest score of the grade */
-    public record Grade(String name, int minScore, String meaning) {}
+    /** @param minScore the lowest score of the grade; {@link #NO_MINIMUM} for the last one */
+    public record Grade(String name, int minScore, String meaning) {
+
+        public static final int NO_MINIMUM = Integer.MIN_VALUE;
+    }
 }

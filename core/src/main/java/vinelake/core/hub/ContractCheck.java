@@ -1,0 +1,268 @@
+package vinelake.core.hub;
+
+import java.math.BigDecimal;
+import java.nio.charset.Charset;
+import java.time.DateTimeException;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import vinelake.core.contract.ColumnType;
+import vinelake.core.contract.RuleName;
+import vinelake.core.hub.ContractFile.Column;
+
+/** What a contract must keep to beyond its shape. */
+final class ContractCheck {
+
+    private static final Pattern POSITION = Pattern.compile("#[1-9][0-9]{0,3}");
+    private static final Pattern LOOKS_LIKE_POSITION = Pattern.compile("#[0-9]+");
+    private static final String AS_OF_DATE = "{as_of_date}";
+
+    private final ContractFile file;
+
+    private ContractCheck(ContractFile file) {
+        this.file = file;
+    }
+
+    static void check(ContractFile file) {
+        if (file.root().isPresent()) {
+            new ContractCheck(file).check();
+        }
+    }
+
+    private void check() {
+        Shape.CONTRACT.check(file.root());
+        file.settings().check(Shape.CONTRACT_PROPERTIES);
+        file.serverSettings().check(Shape.SERVER_PROPERTIES);
+        file.columns().forEach(c -> c.settings().check(Shape.COLUMN_PROPERTIES));
+        names();
+        path();
+        format();
+        sources();
+        unique("column", file.columns().stream().map(c -> c.place().at("name")).toList());
+        unique("rule", file.rules().stream().map(r -> r.at("name")).toList());
+        file.rules().forEach(ContractCheck::reservedName);
+        file.columns().forEach(this::column);
+        snapshot();
+    }
+
+    private void names() {
+        mustBe(file.root().at("domain"), file.name().department(), "the name of the file's folder");
+        mustBe(file.table().at("name"), file.name().dataset(), "the name of the file");
+    }
+
+    private static void mustBe(Place place, String expected, String why) {
+        place.text()
+                .filter(text -> !text.equals(expected))
+                .ifPresent(text -> place.refuse("is '%s'".formatted(text), "%s, %s".formatted(expected, why)));
+    }
+
+    private void path() {
+        Place place = file.server().at("path");
+        place.text()
+                .flatMap(ContractCheck::faultOfPath)
+                .ifPresent(fault -> place.refuse(
+                        "is '%s', which %s".formatted(place.node().stringValue(), fault),
+                        "a path below the landing folder, with * within a name and {as_of_date} at most once"));
+    }
+
+    private static Optional<String> faultOfPath(String path) {
+        String rest = path.replace(AS_OF_DATE, "");
+        if (path.length() - rest.length() > AS_OF_DATE.length()) {
+            return Optional.of("has {as_of_date} more than once");
+        }
+        if (path.startsWith("/")) {
+            return Optional.of("is absolute");
+        }
+        List<String> names = List.of(path.split("/", -1));
+        if (names.contains("..") || names.contains(".") || names.contains("")) {
+            return Optional.of("has a name that is empty, . or ..");
+        }
+        if (rest.contains("**")) {
+            return Optional.of("has **");
+        }
+        return rest.chars()
+                .filter(c -> "{}[]?\\".indexOf(c) >= 0 || Character.isISOControl(c))
+                .mapToObj(c -> "has the character '%c'".formatted(c))
+                .findFirst();
+    }
+
+    private void format() {
+        CustomProperties settings = file.serverSettings();
+        Place charset = settings.at("charset");
+        charset.text()
+                .filter(name -> !isCharset(name))
+                .ifPresent(name -> charset.refuse(
+                        "is '%s', which this Java does not know".formatted(name), "a charset like UTF-8 or GB18030"));
+        Place delimiter = settings.at("delimiter");
+        Optional<String> separates = delimiter.rawText();
+        separates
+                .filter(d -> !isOneCharacter(d))
+                .ifPresent(d -> delimiter.refuse("is '%s'".formatted(d), "one character that is no line break"));
+        Place quote = settings.at("quote");
+        quote.rawText()
+                .filter(q -> !q.isEmpty()
+                        && (!isOneCharacter(q)
+                                || q.isBlank()
+                                || separates.filter(q::equals).isPresent()))
+                .ifPresent(q -> quote.refuse(
+                        "is '%s'".formatted(q),
+                        "one character that is neither blank nor the delimiter, or \"\" for none"));
+    }
+
+    private static boolean isCharset(String name) {
+        try {
+            return Charset.isSupported(name) && Charset.forName(name).canEncode();
+        } catch (IllegalArgumentException illegalName) {
+            return false;
+        }
+    }
+
+    private static boolean isOneCharacter(String text) {
+        return text.length() == 1
+                && !Character.isSurrogate(text.charAt(0))
+                && "\r\n\0\uFEFF".indexOf(text.charAt(0)) < 0;
+    }
+
+    private void sources() {
+        var taken = new HashMap<String, String>();
+        for (Column column : file.columns()) {
+            Place place = column.place().at(column.place().at("physicalName").isPresent() ? "physicalName" : "name");
+            column.source().ifPresent(source -> {
+                source(place, source);
+                String other = taken.putIfAbsent(source, column.name().orElse("?"));
+                if (other != null) {
+                    place.refuse("is '%s', the source of column %s".formatted(source, other), "a source once");
+                }
+            });
+        }
+        for (Place ignored : file.settings().at("ignoredColumns").items()) {
+            ignored.text().ifPresent(source -> {
+                source(ignored, source);
+                if (taken.containsKey(source)) {
+                    ignored.refuse(
+                            "is '%s', the source of column %s".formatted(source, taken.get(source)),
+                            "a source column is either mapped or ignored");
+                }
+            });
+        }
+    }
+
+    private void source(Place place, String source) {
+        if (POSITION.matcher(source).matches()) {
+            return;
+        }
+        if (LOOKS_LIKE_POSITION.matcher(source).matches()) {
+            place.refuse("is '%s'".formatted(source), "a position counts from #1 to #9999");
+        } else if (!file.hasHeader()) {
+            place.refuse("is '%s' in a file without a header".formatted(source), "a position like #3");
+        }
+    }
+
+    private static void unique(String what, List<Place> names) {
+        Set<String> seen = new HashSet<>();
+        for (Place place : names) {
+            place.text()
+                    .filter(name -> !seen.add(name))
+                    .ifPresent(name -> place.refuse("%s '%s' is given twice".formatted(what, name), "once"));
+        }
+    }
+
+    private static void reservedName(Place rule) {
+        rule.at("name")
+                .text()
+                .filter(RuleName::isReserved)
+                .ifPresent(name -> rule.at("name")
+                        .refuse("is '%s', a rule that every contract has".formatted(name), "another name"));
+    }
+
+    private void column(Column column) {
+        type(column);
+        Place place = column.place();
+        if (column.isKey()
+                && place.at("required").node().isBoolean()
+                && !place.at("required").isTrue()) {
+            place.at("required").refuse("is false for a key", "true, or nothing, which is the same for a key");
+        }
+        if (column.isPersonal() && column.isKey()) {
+            place.at("classification").refuse("is personal for a key", "a key that is not personal");
+        }
+        if (column.isPersonal() && column.identifier().isPresent()) {
+            place.at("classification").refuse("is personal for an identifier", "an identifier that is not personal");
+        }
+    }
+
+    private void type(Column column) {
+        Place physical = column.place().at("physicalType");
+        boolean isNumber =
+                column.place().at("logicalType").text().filter("number"::equals).isPresent();
+        if (isNumber && !physical.isPresent()) {
+            column.place().refuse("key 'physicalType' is missing", "decimal(p,s), for logicalType number");
+        }
+        if (!isNumber && column.place().at("logicalType").isPresent() && physical.isPresent()) {
+            physical.refuse("stands beside a logicalType that is not number", "decimal(p,s), for logicalType number");
+        }
+        try {
+            column.type().ifPresent(type -> values(column, type));
+        } catch (IllegalArgumentException e) {
+            physical.problems().add(physical.file(), physical.pointer(), "is " + e.getMessage());
+        }
+    }
+
+    private void values(Column column, ColumnType type) {
+        Place values = column.settings().at("values");
+        Set<String> nulls = file.settings().at("nullValues").items().stream()
+                .flatMap(item -> item.text().stream())
+                .collect(Collectors.toSet());
+        for (Map.Entry<String, Place> entry : values.entries().entrySet()) {
+            String text = entry.getKey();
+            if (text.isBlank() || !text.equals(text.strip())) {
+                values.refuse("key '%s' has blanks around it".formatted(text), "text without them, as blanks are cut");
+            }
+            if (nulls.contains(text)) {
+                values.refuse("key '%s' is among nullValues".formatted(text), "a text means a value or none");
+            }
+            entry.getValue()
+                    .rawText()
+                    .filter(to -> !reads(to, type))
+                    .ifPresent(to -> entry.getValue().refuse("is '%s'".formatted(to), "text of type " + type.sql()));
+        }
+    }
+
+    private static boolean reads(String text, ColumnType type) {
+        try {
+            return switch (type.kind()) {
+                case STRING -> !text.isBlank() && text.equals(text.strip());
+                case BOOLEAN -> text.equals("true") || text.equals("false");
+                case INTEGER -> text.equals(String.valueOf(Long.parseLong(text)));
+                case DECIMAL -> fits(new BigDecimal(text), type);
+                case DATE -> text.equals(LocalDate.parse(text).toString());
+                case TIMESTAMP -> !LocalDateTime.parse(text.replace(' ', 'T')).equals(LocalDateTime.MAX);
+            };
+        } catch (NumberFormatException | DateTimeException unreadable) {
+            return false;
+        }
+    }
+
+    private static boolean fits(BigDecimal number, ColumnType type) {
+        return number.scale() >= 0
+                && number.scale() <= type.scale()
+                && number.precision() - number.scale() <= type.precision() - type.scale();
+    }
+
+    private void snapshot() {
+        boolean isSnapshot =
+                file.settings().at("mode").text().filter("snapshot"::equals).isPresent();
+        if (isSnapshot && file.hasAllNames() && file.columns().stream().noneMatch(Column::isKey)) {
+            file.settings()
+                    .at("mode")
+                    .refuse("is snapshot and no column is a key", "a snapshot whose key columns say primaryKey: true");
+        }
+    }
+}

@@ -1,0 +1,92 @@
+package vinelake.core.hub;
+
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import vinelake.core.contract.DatasetName;
+import vinelake.core.hub.ContractFile.Column;
+
+/** The hub's datasets, to find what the other files name. */
+final class Datasets {
+
+    private final List<ContractFile> files;
+
+    Datasets(List<ContractFile> files) {
+        this.files = files;
+    }
+
+    /** What two contracts may not share. */
+    void check() {
+        once(
+                "path",
+                "a pattern of its own, so that a file belongs to one dataset",
+                f -> f.server().at("path"));
+        once("id", "an id of its own", f -> f.root().at("id"));
+    }
+
+    private void once(String what, String allowed, java.util.function.Function<ContractFile, Place> place) {
+        Map<String, ContractFile> seen = new HashMap<>();
+        for (ContractFile file : files) {
+            place.apply(file).text().ifPresent(text -> {
+                ContractFile first = seen.putIfAbsent(text, file);
+                if (first != null) {
+                    place.apply(file)
+                            .refuse(
+                                    "is '%s', the %s of %s"
+                                            .formatted(text, what, first.root().file()),
+                                    allowed);
+                }
+            });
+        }
+    }
+
+    Optional<ContractFile> find(DatasetName name) {
+        return files.stream().filter(f -> f.name().equals(name)).findFirst();
+    }
+
+    /** The dataset that a place names; reports one that has no contract. */
+    Optional<ContractFile> named(Place place) {
+        Optional<DatasetName> name = place.dataset();
+        Optional<ContractFile> found = name.flatMap(this::find);
+        if (name.isPresent() && found.isEmpty()) {
+            place.refuse(
+                    "is '%s', which has no contract".formatted(name.get()),
+                    files.stream().map(f -> f.name().toString()).collect(Collectors.joining(", ")));
+        }
+        return found;
+    }
+
+    /** The column of a dataset that a place names; reports one that the dataset does not have. */
+    Optional<Column> column(ContractFile dataset, Place place) {
+        Optional<String> name = place.text();
+        Optional<Column> found = name.flatMap(dataset::column);
+        if (name.isPresent() && found.isEmpty() && dataset.hasAllNames()) {
+            place.refuse(
+                    "is '%s', which is no column of %s".formatted(name.get(), dataset.name()), dataset.columnNames());
+        }
+        return found;
+    }
+
+    /** Reports a column that is not there or is of another type. */
+    void columnOf(ContractFile dataset, Place place, String... logicalTypes) {
+        column(dataset, place)
+                .flatMap(c -> c.place().at("logicalType").text())
+                .filter(type -> !List.of(logicalTypes).contains(type))
+                .ifPresent(type -> place.refuse(
+                        "is '%s', of type %s in %s".formatted(place.node().stringValue(), type, dataset.name()),
+                        "a column of type " + Arrays.stream(logicalTypes).collect(Collectors.joining(" or "))));
+    }
+
+    /** Reports a column that is not there or does not identify anybody. */
+    void identifierColumn(ContractFile dataset, Place place) {
+        column(dataset, place)
+                .filter(c -> c.identifier().isEmpty())
+                .ifPresent(c -> place.refuse(
+                        "is '%s', which has no identifier in %s"
+                                .formatted(place.node().stringValue(), dataset.name()),
+                        "a column with the custom property identifier"));
+    }
+}

@@ -1,0 +1,127 @@
+package vinelake.core.hub;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Optional;
+import vinelake.core.hub.ContractFile.Column;
+
+/** What hub.yaml must keep to beyond its shape. */
+final class HubCheck {
+
+    private final Place root;
+    private final Path folder;
+    private final Datasets datasets;
+
+    private HubCheck(Place root, Path folder, Datasets datasets) {
+        this.root = root;
+        this.folder = folder;
+        this.datasets = datasets;
+    }
+
+    static void check(Place root, Path folder, Datasets datasets) {
+        if (root.isPresent()) {
+            new HubCheck(root, folder, datasets).check();
+        }
+    }
+
+    private void check() {
+        Shape.HUB.check(root);
+        timeZone();
+        places();
+        spine();
+        key();
+    }
+
+    private void timeZone() {
+        Place zone = root.at("timeZone");
+        zone.text()
+                .filter(name -> !isZone(name))
+                .ifPresent(name -> zone.refuse("is '%s'".formatted(name), "a time zone like Asia/Shanghai"));
+    }
+
+    private static boolean isZone(String name) {
+        try {
+            return ZoneId.getAvailableZoneIds().contains(ZoneId.of(name).getId());
+        } catch (DateTimeException unknown) {
+            return false;
+        }
+    }
+
+    private void places() {
+        Optional<URI> lake = place(root.at("lake"));
+        Optional<URI> landing = place(root.at("landing"));
+        landing.filter(uri -> !"file".equals(uri.getScheme()))
+                .ifPresent(uri -> root.at("landing").refuse("is '%s'".formatted(uri), "a folder of this machine"));
+        if (lake.isPresent() && landing.isPresent()) {
+            String inLake = lake.get() + "/";
+            String inLanding = landing.get() + "/";
+            if (inLake.startsWith(inLanding) || inLanding.startsWith(inLake)) {
+                root.at("lake").refuse("and landing lie in each other", "two folders, none within the other");
+            }
+        }
+    }
+
+    private Optional<URI> place(Place place) {
+        try {
+            return place.text().map(text -> HubFolder.location(folder, text));
+        } catch (IllegalArgumentException e) {
+            place.refuse("is '%s': %s".formatted(place.node().stringValue(), e.getMessage()), "a path or a URI");
+            return Optional.empty();
+        }
+    }
+
+    private void spine() {
+        Place spine = root.at("spine");
+        for (Place dataset : spine.at("datasets").items()) {
+            datasets.named(dataset).ifPresent(contract -> {
+                spine.at("scheme").text().ifPresent(scheme -> scheme(contract, dataset, scheme));
+                datasets.columnOf(contract, spine.at("nameColumn"), "string");
+            });
+        }
+    }
+
+    private static void scheme(ContractFile contract, Place dataset, String scheme) {
+        List<Column> columns = contract.columns().stream()
+                .filter(c -> c.identifier().filter(scheme::equals).isPresent())
+                .toList();
+        if (columns.size() != 1 && contract.hasAllNames()) {
+            dataset.refuse(
+                    "is '%s', where %d columns have the identifier %s"
+                            .formatted(contract.name(), columns.size(), scheme),
+                    "one column with the spine's scheme");
+        }
+    }
+
+    private void key() {
+        Place key = root.at("keys").at("personalData");
+        if (!key.node().isObject()) {
+            return;
+        }
+        if (key.at("environment").isPresent() == key.at("file").isPresent()) {
+            key.refuse("has environment and file, or none of them", "one of the two");
+        }
+        Place file = key.at("file");
+        file.text()
+                .filter(path ->
+                        path.startsWith("/") || List.of(path.split("[/\\\\]")).contains(".."))
+                .ifPresent(path -> file.refuse("is '%s'".formatted(path), "a path below the hub folder, without .."));
+    }
+
+    /** Reports personal columns of a hub that has no key for them. */
+    static void personalColumns(Place root, List<ContractFile> contracts) {
+        if (!root.node().isObject() || root.at("keys").at("personalData").isPresent()) {
+            return;
+        }
+        contracts.stream()
+                .flatMap(contract -> contract.columns().stream())
+                .filter(Column::isPersonal)
+                .forEach(column -> column.place()
+                        .at("classification")
+                        .refuse(
+                                "is personal, and hub.yaml names no key",
+                                "personal columns in a hub with keys.personalData"));
+    }
+}

@@ -1,0 +1,224 @@
+package vinelake.core.hub;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import vinelake.core.contract.ContractExample;
+import vinelake.core.contract.DatasetName;
+
+/**
+ * The folder that a city keeps its decisions in:
+ *
+ * <pre>
+ * hub.yaml
+ * contracts/&lt;department&gt;/&lt;dataset&gt;.odcs.yaml
+ * contracts/&lt;department&gt;/&lt;dataset&gt;.examples.yaml   optional
+ * policy/network.yaml, features.yaml, label.yaml, scorecard.yaml
+ * </pre>
+ *
+ * <p>Names that start with a dot are passed over. Whether SQL in it is valid is not checked here: that takes Spark.
+ */
+public final class HubFolder {
+
+    private static final String CONTRACTS = "contracts";
+    private static final String CONTRACT = ".odcs.yaml";
+    private static final String EXAMPLES = ".examples.yaml";
+    private static final String POLICY = "policy";
+    private static final Set<String> POLICIES = Set.of("network.yaml", "features.yaml", "label.yaml", "scorecard.yaml");
+    private static final Pattern URI_SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]+:.*");
+
+    private final Path folder;
+    private final Problems problems = new Problems();
+    private final List<ContractFile> contracts = new ArrayList<>();
+    private final List<ExamplesFile> examples = new ArrayList<>();
+
+    private HubFolder(Path folder) {
+        this.folder = folder.toAbsolutePath().normalize();
+    }
+
+    /**
+     * Reads and checks a whole hub folder.
+     *
+     * @throws HubException with all problems of all files
+     */
+    public static Hub load(Path folder) {
+        return new HubFolder(folder).load();
+    }
+
+    /**
+     * Reads the examples of a hub's contracts; checks the whole folder likewise.
+     *
+     * @return by dataset; a dataset without a file of examples is not among them
+     * @throws HubException with all problems of all files
+     */
+    public static Map<DatasetName, List<ContractExample>> examples(Path folder) {
+        var read = new HubFolder(folder);
+        read.load();
+        var byDataset = new TreeMap<DatasetName, List<ContractExample>>();
+        read.examples.forEach(file -> byDataset.put(file.name(), file.examples()));
+        return byDataset;
+    }
+
+    private Hub load() {
+        Place hub = YamlFile.read(folder, "hub.yaml", problems).root();
+        readContracts();
+        Place network = policy("network.yaml");
+        Place features = policy("features.yaml");
+        Place label = policy("label.yaml");
+        Place scorecard = policy("scorecard.yaml");
+        strangers();
+
+        var datasets = new Datasets(contracts);
+        HubCheck.check(hub, folder, datasets);
+        contracts.forEach(ContractCheck::check);
+        datasets.check();
+        HubCheck.personalColumns(hub, contracts);
+        examples.forEach(file -> file.check(datasets));
+        var policies = new PolicyCheck(datasets);
+        policies.network(network);
+        policies.features(features);
+        policies.label(label);
+        policies.scorecard(scorecard, features);
+        problems.throwIfAny();
+        return hub(hub, network, features, label, scorecard);
+    }
+
+    private Hub hub(Place hub, Place network, Place features, Place label, Place scorecard) {
+        Place spine = hub.at("spine");
+        return new Hub(
+                hub.at("name").text().orElseThrow(),
+                folder,
+                location(folder, hub.at("lake").text().orElseThrow()),
+                Path.of(location(folder, hub.at("landing").text().orElseThrow())),
+                ZoneId.of(hub.at("timeZone").text().orElseThrow()),
+                new Hub.Spine(
+                        Policies.datasets(spine.at("datasets")),
+                        spine.at("scheme").text().orElseThrow(),
+                        spine.at("nameColumn").text().orElseThrow(),
+                        spine.at("kind").text().orElseThrow()),
+                key(hub.at("keys").at("personalData")),
+                contracts.stream().map(ContractFile::contract).toList(),
+                Policies.network(network),
+                Policies.features(features),
+                Policies.label(label),
+                Policies.scorecard(scorecard));
+    }
+
+    private static Optional<Hub.KeyReference> key(Place key) {
+        return key.at("version").whole().stream()
+                .mapToObj(version -> new Hub.KeyReference(
+                        version, key.at("environment").text(), key.at("file").text()))
+                .findFirst();
+    }
+
+    /**
+     * A place that hub.yaml names, without a slash at its end.
+     *
+     * @param text a URI, an absolute path, or a path below the folder
+     * @throws IllegalArgumentException when it is none of these
+     */
+    static URI location(Path folder, String text) {
+        URI uri = URI_SCHEME.matcher(text).matches()
+                ? URI.create(text)
+                : folder.resolve(text).normalize().toUri();
+        if (uri.isOpaque()) {
+            throw new IllegalArgumentException("no path follows the scheme");
+        }
+        if ("file".equals(uri.getScheme())) {
+            uri = Path.of(uri).normalize().toUri();
+        }
+        // Java ends the URI of a folder with a slash, but only once the folder is there.
+        String place = uri.toString();
+        return place.endsWith("/") ? URI.create(place.substring(0, place.length() - 1)) : uri;
+    }
+
+    private Place policy(String file) {
+        return YamlFile.read(folder, POLICY + "/" + file, problems).root();
+    }
+
+    private void readContracts() {
+        if (!Files.isDirectory(folder.resolve(CONTRACTS))) {
+            problems.add(CONTRACTS, "", "is no folder. Allowed: contracts/<department>/<dataset>.odcs.yaml");
+            return;
+        }
+        for (Path department : children(CONTRACTS)) {
+            if (Files.isDirectory(department)) {
+                String below = CONTRACTS + "/" + department.getFileName();
+                children(below)
+                        .forEach(file -> readContract(department.getFileName().toString(), file));
+            } else {
+                noContract(CONTRACTS + "/" + department.getFileName());
+            }
+        }
+        if (contracts.isEmpty()) {
+            problems.add(CONTRACTS, "", "has no contract. Allowed: at least one");
+        }
+    }
+
+    private void readContract(String department, Path path) {
+        String fileName = path.getFileName().toString();
+        String file = CONTRACTS + "/" + department + "/" + fileName;
+        String ending = Stream.of(CONTRACT, EXAMPLES)
+                .filter(fileName::endsWith)
+                .findFirst()
+                .orElse("");
+        if (ending.isEmpty()) {
+            noContract(file);
+            return;
+        }
+        try {
+            String dataset = fileName.substring(0, fileName.length() - ending.length());
+            var name = new DatasetName(department, dataset);
+            YamlFile.Content content = YamlFile.read(folder, file, problems);
+            if (ending.equals(CONTRACT)) {
+                contracts.add(ContractFile.of(name, content));
+            } else {
+                examples.add(new ExamplesFile(name, content.root()));
+            }
+        } catch (IllegalArgumentException e) {
+            problems.add(file, "", e.getMessage());
+        }
+    }
+
+    private void noContract(String file) {
+        problems.add(
+                file, "", "is no contract. Allowed: contracts/<department>/<dataset>.odcs.yaml and .examples.yaml");
+    }
+
+    /** Reports files of policy/ that nothing reads: mostly a misspelt name. */
+    private void strangers() {
+        if (Files.isDirectory(folder.resolve(POLICY))) {
+            children(POLICY).stream()
+                    .map(path -> path.getFileName().toString())
+                    .filter(name -> !POLICIES.contains(name))
+                    .forEach(name -> problems.add(
+                            POLICY + "/" + name,
+                            "",
+                            "is no policy. Allowed: "
+                                    + String.join(
+                                            ", ", POLICIES.stream().sorted().toList())));
+        }
+    }
+
+    /** What lies in a folder, by name. */
+    private List<Path> children(String below) {
+        try (Stream<Path> paths = Files.list(folder.resolve(below))) {
+            return paths.filter(path -> !path.getFileName().toString().startsWith("."))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            problems.add(below, "", "cannot be read: " + e + ". Allowed: a folder that this user may read");
+            return List.of();
+        }
+    }
+}
