@@ -29,7 +29,7 @@ final class City {
     /** Monthly log-odds of failing at average stress, and how much a unit of stress adds. */
     private static final double FAILURE_LEVEL = -6.0;
 
-    private static final double FAILURE_SLOPE = 1.15;
+    private static final double FAILURE_SLOPE = 1.9;
 
     private final CityPlan plan;
     private final double[][] industryCycles;
@@ -62,7 +62,7 @@ final class City {
         Names.District district = dice.pick(Names.DISTRICTS);
         LocalDate founded = founded(dice);
         boolean isOld = founded.isBefore(UNIFIED_CODE_SINCE);
-        String organization = isOld ? Codes.oldOrganizationCode(number) : Codes.newOrganizationCode(number);
+        String organization = isOld ? Codes.oldOrganization(number) : Codes.newOrganization(number);
         return new Subject(
                 number,
                 kind,
@@ -127,22 +127,20 @@ final class City {
 
     /** The subject of a tier that comes at a place of its list, or none when the city is too small. */
     private OptionalInt member(Tier tier, double place) {
-        int perBlock =
-                switch (tier) {
-                    case CORE -> 1;
-                    case FIRST -> FIRST_RESIDUES - 1;
-                    case SECOND -> SECOND_RESIDUES - FIRST_RESIDUES;
-                    case THIRD -> BLOCK - SECOND_RESIDUES;
-                };
+        int perBlock = switch (tier) {
+            case CORE -> 1;
+            case FIRST -> FIRST_RESIDUES - 1;
+            case SECOND -> SECOND_RESIDUES - FIRST_RESIDUES;
+            case THIRD -> BLOCK - SECOND_RESIDUES;
+        };
         int blocks = (plan.subjects() + BLOCK - 1) / BLOCK;
         int index = (int) (place * blocks * perBlock);
-        int residue =
-                switch (tier) {
-                    case CORE -> CORE_RESIDUE;
-                    case FIRST -> index % perBlock < CORE_RESIDUE ? index % perBlock : index % perBlock + 1;
-                    case SECOND -> FIRST_RESIDUES + index % perBlock;
-                    case THIRD -> SECOND_RESIDUES + index % perBlock;
-                };
+        int residue = switch (tier) {
+            case CORE -> CORE_RESIDUE;
+            case FIRST -> index % perBlock < CORE_RESIDUE ? index % perBlock : index % perBlock + 1;
+            case SECOND -> FIRST_RESIDUES + index % perBlock;
+            case THIRD -> SECOND_RESIDUES + index % perBlock;
+        };
         // 173 is the inverse of 37 modulo 200: it undoes the permutation.
         int number = index / perBlock * BLOCK + residue * 173 % BLOCK;
         return number < plan.subjects() ? OptionalInt.of(number) : OptionalInt.empty();
@@ -156,13 +154,12 @@ final class City {
     private List<Supply> newCustomers(int number) {
         Subject seller = subject(number);
         Dice dice = dice(number, "customers");
-        int relations =
-                switch (seller.tier()) {
-                    case CORE -> 12;
-                    case FIRST -> 2 + dice.count(2.5);
-                    case SECOND -> 1 + dice.count(1.6);
-                    case THIRD -> seller.isSelfEmployed() ? dice.count(0.7) : 1 + dice.count(0.9);
-                };
+        int relations = switch (seller.tier()) {
+            case CORE -> 12;
+            case FIRST -> 2 + dice.count(2.5);
+            case SECOND -> 1 + dice.count(1.6);
+            case THIRD -> seller.isSelfEmployed() ? dice.count(0.7) : 1 + dice.count(0.9);
+        };
         double[] weights = new double[Math.min(12, relations)];
         double total = 0;
         for (int i = 0; i < weights.length; i++) {
@@ -180,7 +177,7 @@ final class City {
                         buyer.isPresent() ? -1 : dice.below(outsiders()),
                         weight / total,
                         dice.chance(0.7) ? 0 : dice.below(plan.months()),
-                        Math.min(3, 0.35 + 1.1 * weight / total) * activity(seller.tier())));
+                        Math.min(3, 0.37 + 1.15 * weight / total) * activity(seller.tier())));
             }
         }
         found.sort((a, b) -> Double.compare(b.share(), a.share()));
@@ -217,13 +214,12 @@ final class City {
     /** Whom the subject buys from outside the city. */
     List<Supply> outsideSuppliers(int number) {
         Dice dice = dice(number, "outside suppliers");
-        int relations =
-                switch (subject(number).tier()) {
-                    case CORE -> 8;
-                    case FIRST -> dice.count(1.5);
-                    case SECOND -> dice.count(0.7);
-                    case THIRD -> dice.count(0.25);
-                };
+        int relations = switch (subject(number).tier()) {
+            case CORE -> 8;
+            case FIRST -> dice.count(1.5);
+            case SECOND -> dice.count(0.7);
+            case THIRD -> dice.count(0.25);
+        };
         List<Supply> found = new ArrayList<>();
         for (int i = 0; i < relations; i++) {
             found.add(new Supply(
@@ -245,14 +241,14 @@ final class City {
         Names.District city = dice.pick(Names.ELSEWHERE);
         Industry industry = dice.pick(List.of(Industry.values()));
         return new Party(
-                Codes.uscc("91", city.division(), Codes.newOrganizationCode(number)),
+                Codes.uscc("91", city.division(), Codes.newOrganization(number)),
                 city.name() + Names.tradeName(90_001L + number) + dice.pick(industry.firmWords) + "有限公司");
     }
 
     /** A valid code of the city that the registry has given to nobody. */
     String unregisteredCode(Dice dice) {
         long serial = (long) plan.subjects() + 1 + dice.below(10_000_000);
-        return Codes.uscc("91", dice.pick(Names.DISTRICTS).division(), Codes.newOrganizationCode(serial));
+        return Codes.uscc("91", dice.pick(Names.DISTRICTS).division(), Codes.newOrganization(serial));
     }
 
     /** The tiers have no cycle, so a chain of customers is followed to its end. */
@@ -263,7 +259,7 @@ final class City {
     private Fortune newFortune(int number) {
         Subject subject = subject(number);
         Dice dice = dice(number, "fortune");
-        double[] stress = autoregression(dice, 0.92, 0.85);
+        double[] stress = autoregression(dice, 0.95, 0.85);
         double[] cycle = industryCycles[subject.industry().ordinal()];
         double kindEffect = subject.isSelfEmployed() ? 0.15 : subject.tier() == Tier.CORE ? -1.2 : 0;
         int foundedMonth = plan.monthIndex(subject.founded());
@@ -294,7 +290,7 @@ final class City {
     private static void addContagion(double[] stress, Supply supply, Fortune customer) {
         for (int month = customer.failedMonth(); month < stress.length; month++) {
             int since = month - customer.failedMonth();
-            stress[month] += 1.8 * supply.share() * StrictMath.exp(-since / 9.0);
+            stress[month] += 1.4 * supply.share() * StrictMath.exp(-since / 9.0);
         }
     }
 

@@ -25,8 +25,9 @@ record CityPlan(int subjects, int months, LocalDate asOf, long seed, int partiti
         requireBetween("--months", months, MIN_MONTHS, MAX_MONTHS);
         requireBetween("--partitions", partitions, 1, MAX_PARTITIONS);
         if (!asOf.equals(YearMonth.from(asOf).atEndOfMonth()) || asOf.getYear() < 2000 || asOf.getYear() > 2099) {
-            throw new IllegalArgumentException("--as-of: is %s. Allowed: the last day of a month from 2000 to 2099. Try %s."
-                    .formatted(asOf, YearMonth.from(asOf).atEndOfMonth()));
+            throw new IllegalArgumentException(
+                    "--as-of: is %s. Allowed: the last day of a month from 2000 to 2099. Try %s."
+                            .formatted(asOf, YearMonth.from(asOf).atEndOfMonth()));
         }
     }
 

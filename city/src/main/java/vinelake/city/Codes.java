@@ -2,6 +2,8 @@ package vinelake.city;
 
 import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
+import vinelake.core.identifier.RegistrationNumber;
+import vinelake.core.identifier.Uscc;
 
 /**
  * Synthetic identifiers with valid check characters. They lie in administrative divisions that GB/T 2260 has not
@@ -11,7 +13,6 @@ final class Codes {
 
     static final String ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY";
 
-    private static final int[] ORGANIZATION_WEIGHTS = {3, 7, 9, 10, 5, 8, 4, 2};
     private static final int[] CITIZEN_WEIGHTS = {7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2};
     private static final long EIGHT_DIGITS = 100_000_000L;
     private static final long SIX_SYMBOLS = 31L * 31 * 31 * 31 * 31 * 31;
@@ -23,56 +24,37 @@ final class Codes {
      *
      * @param classCode registering department and organisation class, like 91
      * @param division administrative division, 6 digits
-     * @param organization organisation code, 9 characters
+     * @param organization organisation code without its check character, 8 characters
      */
     static String uscc(String classCode, String division, String organization) {
-        String body = classCode + division + organization;
-        int sum = 0;
-        int weight = 1;
-        for (int i = 0; i < body.length(); i++) {
-            sum += ALPHABET.indexOf(body.charAt(i)) * weight;
-            weight = weight * 3 % 31;
-        }
-        return body + ALPHABET.charAt((31 - sum % 31) % 31);
+        return Uscc.withChecks(classCode + division + organization);
     }
 
-    /** Organisation code (组织机构代码), GB 11714, in the numbers that were given before the unified code. */
-    static String oldOrganizationCode(long serial) {
+    /** Organisation code without its check character, in the numbers that were given before the unified code. */
+    static String oldOrganization(long serial) {
         // A factor that shares no divisor with 10^8 sends different serials to different numbers.
-        String digits = padded((serial * 73_939_133L + 20_221_017L) % EIGHT_DIGITS, 8);
-        return digits + organizationCheck(digits);
+        return padded((serial * 73_939_133L + 20_221_017L) % EIGHT_DIGITS, 8);
     }
 
-    /** Organisation code of those registered since October 2015: MA and six characters. */
-    static String newOrganizationCode(long serial) {
+    /** Organisation code of those registered since October 2015, without its check: MA and six characters. */
+    static String newOrganization(long serial) {
         long rest = (serial * 48_271_019L + 7_654_321L) % SIX_SYMBOLS;
         StringBuilder body = new StringBuilder();
         for (int i = 0; i < 6; i++) {
             body.append(ALPHABET.charAt((int) (rest % 31)));
             rest /= 31;
         }
-        String code = "MA" + body.reverse();
-        return code + organizationCheck(code);
+        return "MA" + body.reverse();
     }
 
-    private static char organizationCheck(String body) {
-        int sum = 0;
-        for (int i = 0; i < body.length(); i++) {
-            sum += Character.digit(body.charAt(i), 36) * ORGANIZATION_WEIGHTS[i];
-        }
-        int check = 11 - sum % 11;
-        return check == 10 ? 'X' : (char) ('0' + check % 11);
-    }
-
-    /** Old registration number (注册号), GS 15-2006: 14 digits and a check digit after ISO 7064 MOD 11,10. */
+    /** Old registration number (注册号), GS 15-2006: 14 digits and the check digit that makes them valid. */
     static String registrationNumber(String division, long serial) {
         String body = division + padded(serial % EIGHT_DIGITS, 8);
-        int product = 10;
-        for (int i = 0; i < body.length(); i++) {
-            int sum = (product + Character.digit(body.charAt(i), 10)) % 10;
-            product = (sum == 0 ? 10 : sum) * 2 % 11;
+        int check = 0;
+        while (!RegistrationNumber.isValid(body + check)) {
+            check++;
         }
-        return body + (11 - product) % 10;
+        return body + check;
     }
 
     /** Citizen number (公民身份号码), GB 11643, check character after ISO 7064 MOD 11-2. */

@@ -49,7 +49,7 @@ final class CourtFeed implements Feed {
         int cases = 0;
         for (int month = 0; month < story.plan().months(); month++) {
             boolean hasFailed = story.fortune().hasFailedBy(month);
-            double level = hasFailed ? -2.6 : -5.1 + 0.8 * story.fortune().recentStress(month);
+            double level = hasFailed ? -2.6 : -5.3 + 1.1 * story.fortune().recentStress(month);
             int filed = story.isOpen(month) ? dice.count(Math.min(0.5, StrictMath.exp(level))) : 0;
             for (int i = 0; i < filed; i++) {
                 tellCase(story, month, cases++, dice, rows);
@@ -60,8 +60,8 @@ final class CourtFeed implements Feed {
     private void tellCase(Story story, int month, int serial, Dice dice, RowSink rows) {
         LocalDate filed = story.day(month, dice.between(1, 28));
         LocalDate closed = filed.plusDays(dice.between(35, 150));
-        String number = "(" + filed.getYear() + ")藤" + Codes.padded(story.subject().number(), 7)
-                + "民初" + (serial + 1) + "号";
+        String number =
+                "(" + filed.getYear() + ")藤" + Codes.padded(story.subject().number(), 7) + "民初" + (serial + 1) + "号";
         String plaintiff = story.city().outsider(dice.below(20)).name();
         String defendant = story.name(month);
         long amount = (long) (story.subject().salesLevel() * 100 * dice.logNormal(-0.9, 0.8));
@@ -85,7 +85,8 @@ final class CourtFeed implements Feed {
     /** Commas, quotes and line breaks, as a clerk pastes them. */
     private static String ruling(String plaintiff, String defendant, long amount, Dice dice) {
         int days = dice.between(7, 30);
-        String first = "一、被告" + defendant + "于本判决生效之日起" + days + "日内支付原告" + plaintiff + "货款" + Money.grouped(amount) + "元";
+        String first =
+                "一、被告" + defendant + "于本判决生效之日起" + days + "日内支付原告" + plaintiff + "货款" + Money.grouped(amount) + "元";
         return switch (dice.below(3)) {
             case 0 -> first + "。";
             case 1 -> first + "；\n二、驳回原告的其他诉讼请求,案件受理费由被告负担。";

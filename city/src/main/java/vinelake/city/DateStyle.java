@@ -2,6 +2,7 @@ package vinelake.city;
 
 import java.time.LocalDate;
 import java.time.YearMonth;
+import java.util.List;
 
 /** How a department writes a day. */
 enum DateStyle {
@@ -35,7 +36,7 @@ enum DateStyle {
         if (dice.chance(0.3)) {
             return text(year, 13, dice.between(1, 28));
         }
-        YearMonth month = YearMonth.of(year, dice.pick(java.util.List.of(2, 4, 6, 9, 11)));
+        YearMonth month = YearMonth.of(year, dice.pick(List.of(2, 4, 6, 9, 11)));
         return text(year, month.getMonthValue(), month.lengthOfMonth() + 1 + (month.getMonthValue() == 2 ? 1 : 0));
     }
 

@@ -70,7 +70,8 @@ record FileStyle(TextFormat format, String opening, String lineEnd, DateStyle da
             return value;
         }
         if (format.quote().isEmpty()) {
-            throw new IllegalArgumentException("the value '%s' holds the delimiter, and nothing is quoted".formatted(value));
+            throw new IllegalArgumentException(
+                    "the value '%s' holds the delimiter, and nothing is quoted".formatted(value));
         }
         return '"' + value.replace("\"", "\"\"") + '"';
     }

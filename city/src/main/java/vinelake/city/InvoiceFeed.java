@@ -75,7 +75,8 @@ final class InvoiceFeed implements Feed {
             this.story = story;
             this.rows = rows;
             this.dice = story.dice(name());
-            this.outsideSuppliers = story.city().outsideSuppliers(story.subject().number());
+            this.outsideSuppliers =
+                    story.city().outsideSuppliers(story.subject().number());
         }
 
         void tellSales(int month) {

@@ -42,16 +42,21 @@ record Loan(
         }
         Dice dice = story.dice("loans");
         int founded = story.plan().monthIndex(story.subject().founded());
-        int start = Math.max(founded + 6, dice.below(story.plan().months() + 24) - 24);
+        // Most borrowers had a loan before the history begins.
+        int first =
+                dice.chance(0.6) ? -1 - dice.below(24) : dice.below(story.plan().months());
+        int start = Math.max(founded + 6, first);
         boolean asksAgain = true;
         while (asksAgain && start < story.plan().months() && !story.fortune().hasFailedBy(start)) {
             Loan loan = drawn(story, start, loans.size(), dice);
             loans.add(loan);
-            if (dice.chance(0.12) && !story.fortune().hasFailedBy(start + 2) && start + 2 < story.plan().months()) {
+            if (dice.chance(0.12)
+                    && !story.fortune().hasFailedBy(start + 2)
+                    && start + 2 < story.plan().months()) {
                 loans.add(drawn(story, start + 2, loans.size(), dice));
             }
             start = story.plan().monthIndex(loan.dueOn()) + dice.below(3);
-            asksAgain = dice.chance(0.8);
+            asksAgain = dice.chance(0.88);
         }
         return loans;
     }
@@ -84,16 +89,17 @@ record Loan(
     /** Small delays that everybody has, and the scares: two month ends overdue, then paid. */
     private static int[] delays(Story story, int payDay, Dice dice) {
         int[] delays = new int[story.plan().months()];
-        double habit = 0.9 * dice.normal();
+        double habit = 0.4 * dice.normal();
         for (int month = 0; month < delays.length; month++) {
             int toMonthEnd = story.plan().month(month).lengthOfMonth() - payDay;
-            if (dice.chance(Dice.logistic(-4.4 + 0.8 * story.fortune().recentStress(month) + habit))) {
+            if (dice.chance(Dice.logistic(-4.1 + 1.4 * story.fortune().recentStress(month) + habit))) {
                 delays[month] = Math.max(delays[month], toMonthEnd);
             }
             if (story.fortune().scares()[month]) {
                 delays[month] = toMonthEnd;
                 if (month + 1 < delays.length) {
-                    delays[month + 1] = toMonthEnd + story.plan().month(month + 1).lengthOfMonth();
+                    delays[month + 1] =
+                            toMonthEnd + story.plan().month(month + 1).lengthOfMonth();
                 }
             }
         }
@@ -107,18 +113,23 @@ record Loan(
     /** Days overdue at the end of a month. */
     int overdueDays(int month) {
         if (missedMonth <= month) {
-            return (int) ChronoUnit.DAYS.between(firstMissedOn(), plan.month(month).atEndOfMonth());
+            return (int) ChronoUnit.DAYS.between(missed(), plan.month(month).atEndOfMonth());
         }
         return month == lastMonth ? 0 : delays[month];
     }
 
-    private LocalDate firstMissedOn() {
+    private LocalDate missed() {
         return plan.month(missedMonth).atDay(payDay);
     }
 
-    /** The day on which the loan is 90 days overdue, or null when it never is within the reports. */
+    /** The day of the first payment that is never made, or null. */
+    LocalDate firstMissedOn() {
+        return missedMonth == Fortune.NEVER ? null : missed();
+    }
+
+    /** The day on which the loan is 90 days overdue, or null. */
     LocalDate defaultedOn() {
-        return missedMonth == Fortune.NEVER ? null : firstMissedOn().plusDays(DEFAULT_DAYS);
+        return missedMonth == Fortune.NEVER ? null : missed().plusDays(DEFAULT_DAYS);
     }
 
     /** Paid off evenly; what is owed at the first missed payment stays until it is written off. */

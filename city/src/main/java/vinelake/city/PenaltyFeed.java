@@ -8,7 +8,8 @@ import java.util.List;
 final class PenaltyFeed implements Feed {
 
     private static final List<String> AUTHORITIES = List.of("市场监督管理局", "生态环境局", "应急管理局", "税务局", "城市管理局");
-    private static final List<String> FACTS = List.of("未按规定公示年度报告", "超标排放污染物", "未落实安全生产责任", "使用未经检验的计量器具", "占道经营", "虚假宣传");
+    private static final List<String> FACTS =
+            List.of("未按规定公示年度报告", "超标排放污染物", "未落实安全生产责任", "使用未经检验的计量器具", "占道经营", "虚假宣传");
 
     /** China has kept one offset since 1991. */
     private static final ZoneOffset CHINA = ZoneOffset.ofHours(8);

@@ -49,13 +49,13 @@ final class SocialInsuranceFeed implements Feed {
         if (story.subject().isSelfEmployed() && dice.chance(0.67)) {
             return;
         }
-        double habit = 0.9 * dice.normal();
+        double habit = 0.35 * dice.normal();
         int arrears = 0;
         for (int month = 0; month < story.plan().months(); month++) {
             if (story.plan().month(month).getMonthValue() % 3 == 0 && story.isOpen(month)) {
                 boolean hasFailed = story.fortune().hasFailedBy(month);
                 double stress = story.fortune().recentStress(month);
-                boolean isShort = dice.chance(hasFailed ? 0.75 : Dice.logistic(-3.6 + 0.8 * stress + habit));
+                boolean isShort = dice.chance(hasFailed ? 0.75 : Dice.logistic(-3.0 + 1.6 * stress + habit));
                 arrears = isShort ? Math.min(24, arrears + dice.between(1, 3)) : 0;
                 rows.add(settled(story, month), row(story, month, isShort ? 0.9 * dice.unit() : 1, arrears));
             }
@@ -63,7 +63,9 @@ final class SocialInsuranceFeed implements Feed {
     }
 
     private static LocalDate settled(Story story, int month) {
-        return story.day(month, 1).plusMonths(1).withDayOfMonth(20 + story.subject().number() % 9);
+        return story.day(month, 1)
+                .plusMonths(1)
+                .withDayOfMonth(20 + story.subject().number() % 9);
     }
 
     private List<String> row(Story story, int month, double paidShare, int arrears) {

@@ -10,7 +10,8 @@ import java.time.LocalDate;
  * @param renames how often it was renamed up to each month
  * @param moves how often it moved up to each month
  */
-record Story(City city, Subject subject, Fortune fortune, long[] salesCents, int[] headcount, int[] renames, int[] moves) {
+record Story(
+        City city, Subject subject, Fortune fortune, long[] salesCents, int[] headcount, int[] renames, int[] moves) {
 
     static Story of(City city, Subject subject, Fortune fortune) {
         int months = city.plan().months();
@@ -36,7 +37,7 @@ record Story(City city, Subject subject, Fortune fortune, long[] salesCents, int
             if (isOpen(month)) {
                 double log = growth * month
                         + season * StrictMath.sin((month + phase) * StrictMath.PI / 6)
-                        - 0.13 * fortune.recentStress(month)
+                        - 0.34 * fortune.recentStress(month)
                         - 0.18 * fortune.monthsSinceFailure(month)
                         + noise;
                 salesCents[month] = (long) (subject.salesLevel() * 100 * StrictMath.exp(log));
@@ -49,7 +50,7 @@ record Story(City city, Subject subject, Fortune fortune, long[] salesCents, int
         double current = level;
         for (int month = 0; month < headcount.length; month++) {
             double wanted = level
-                    * StrictMath.exp(-0.12 * fortune.recentStress(month) - 0.1 * fortune.monthsSinceFailure(month));
+                    * StrictMath.exp(-0.32 * fortune.recentStress(month) - 0.1 * fortune.monthsSinceFailure(month));
             current += 0.25 * (wanted - current) + 0.02 * level * dice.normal();
             headcount[month] = isOpen(month) ? Math.max(1, (int) Math.round(current)) : 0;
         }

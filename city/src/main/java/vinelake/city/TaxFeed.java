@@ -49,7 +49,8 @@ final class TaxFeed implements Feed {
 
     @Override
     public String file(LocalDate asOf, int part) {
-        return "tax/filing/" + asOf.getYear() + "-" + Codes.padded(asOf.getMonthValue(), 2) + "_0" + (part + 1) + ".csv";
+        return "tax/filing/" + asOf.getYear() + "-" + Codes.padded(asOf.getMonthValue(), 2) + "_0" + (part + 1)
+                + ".csv";
     }
 
     @Override
@@ -58,7 +59,7 @@ final class TaxFeed implements Feed {
         boolean isGeneral = !subject.isSelfEmployed() && subject.salesLevel() >= MONTHLY_FILER_YUAN;
         int step = isGeneral ? 1 : 3;
         Dice dice = story.dice(name());
-        double habit = 0.9 * dice.normal();
+        double habit = 0.35 * dice.normal();
         double margin = isGeneral ? 0.015 + 0.03 * dice.unit() : 0.01;
         int carelessness = dice.below(6);
         for (int month = 0; month < story.plan().months(); month++) {
@@ -71,14 +72,7 @@ final class TaxFeed implements Feed {
     }
 
     private void file(
-            Story story,
-            int month,
-            int step,
-            double margin,
-            double habit,
-            int carelessness,
-            Dice dice,
-            RowSink rows) {
+            Story story, int month, int step, double margin, double habit, int carelessness, Dice dice, RowSink rows) {
         double stress = story.fortune().recentStress(month);
         boolean hasFailed = story.fortune().hasFailedBy(month);
         long sales = 0;
@@ -86,11 +80,11 @@ final class TaxFeed implements Feed {
             sales += story.salesCents()[month - back];
         }
         LocalDate due = story.day(month, 1).plusMonths(1).withDayOfMonth(15);
-        boolean isLate = dice.chance(hasFailed ? 0.7 : Dice.logistic(-3.1 + 0.7 * stress + habit));
+        boolean isLate = dice.chance(hasFailed ? 0.7 : Dice.logistic(-2.7 + 1.6 * stress + habit));
         int lateDays = isLate ? 1 + (int) dice.waiting(hasFailed ? 30 : 9) : 0;
         LocalDate filed = isLate ? due.plusDays(lateDays) : due.minusDays(dice.between(0, 8) + carelessness);
         long tax = Money.part(sales, margin);
-        boolean isShort = dice.chance(hasFailed ? 0.7 : Dice.logistic(-4.0 + 0.75 * stress + 0.4 * habit));
+        boolean isShort = dice.chance(hasFailed ? 0.7 : Dice.logistic(-3.5 + 1.5 * stress + 0.4 * habit));
         long paid = isShort ? Money.part(tax, 0.8 * dice.unit()) : tax;
         DateStyle dates = style().dates();
         rows.add(

@@ -1,5 +1,6 @@
 package vinelake.city;
 
+import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.List;
 
@@ -50,7 +51,7 @@ final class UtilityFeed implements Feed {
         if (dice.chance(0.2)) {
             return;
         }
-        double habit = 0.9 * dice.normal();
+        double habit = 0.35 * dice.normal();
         double need = dice.logNormal(0, 0.3);
         for (int month = 1; month < story.plan().months(); month++) {
             if (story.plan().month(month).getMonthValue() % 2 == 0 && story.isOpen(month)) {
@@ -66,7 +67,7 @@ final class UtilityFeed implements Feed {
         double kwh = sales / 10_000.0 * story.subject().industry().power * need * dice.logNormal(0, 0.12) + 20;
         long tenths = (long) (kwh * 10);
         LocalDate billed = story.day(month, 1).plusMonths(1).withDayOfMonth(5);
-        boolean isLate = dice.chance(hasFailed ? 0.7 : Dice.logistic(-3.2 + 0.75 * stress + habit));
+        boolean isLate = dice.chance(hasFailed ? 0.7 : Dice.logistic(-2.9 + 1.5 * stress + habit));
         int lateDays = isLate ? 1 + (int) dice.waiting(hasFailed ? 40 : 12) : 0;
         LocalDate settled = billed.plusDays(isLate ? 15 + lateDays : dice.between(0, 15));
         rows.add(
@@ -76,7 +77,7 @@ final class UtilityFeed implements Feed {
                         story.subject().uscc(),
                         story.name(month),
                         DateStyle.COMPACT.text(story.day(month, 1)).substring(0, 6),
-                        java.math.BigDecimal.valueOf(tenths, 1).toPlainString(),
+                        BigDecimal.valueOf(tenths, 1).toPlainString(),
                         Money.yuan(tenths * CENTS_PER_KWH / 10),
                         style().dates().text(billed),
                         style().dates().text(settled),
