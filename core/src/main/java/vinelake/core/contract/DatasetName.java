@@ -20,7 +20,12 @@ public record DatasetName(String department, String dataset) implements Comparab
         }
     }
 
-    /** @param text {@code <department>/<dataset>} */
+    /**
+     * Reads a name as people write it.
+     *
+     * @param text {@code <department>/<dataset>}
+     * @throws IllegalArgumentException when it is no such name
+     */
     public static DatasetName parse(String text) {
         int slash = text.indexOf('/');
         if (slash < 0) {

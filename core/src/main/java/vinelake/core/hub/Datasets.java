@@ -1,16 +1,19 @@
 package vinelake.core.hub;
 
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import vinelake.core.contract.DatasetName;
 import vinelake.core.hub.ContractFile.Column;
 
 /** The hub's datasets, to find what the other files name. */
 final class Datasets {
+
+    private static final Set<String> LOGICAL_TYPES =
+            Set.of("string", "date", "timestamp", "number", "integer", "boolean");
 
     private final List<ContractFile> files;
 
@@ -27,19 +30,19 @@ final class Datasets {
         once("id", "an id of its own", f -> f.root().at("id"));
     }
 
-    private void once(String what, String allowed, java.util.function.Function<ContractFile, Place> place) {
-        Map<String, ContractFile> seen = new HashMap<>();
+    // Which of the two is at fault cannot be told, so both are named.
+    private void once(String what, String allowed, Function<ContractFile, Place> placeIn) {
         for (ContractFile file : files) {
-            place.apply(file).text().ifPresent(text -> {
-                ContractFile first = seen.putIfAbsent(text, file);
-                if (first != null) {
-                    place.apply(file)
-                            .refuse(
-                                    "is '%s', the %s of %s"
-                                            .formatted(text, what, first.root().file()),
-                                    allowed);
-                }
-            });
+            Place place = placeIn.apply(file);
+            Optional<String> text = place.text();
+            String others = files.stream()
+                    .filter(other -> text.isPresent() && !other.name().equals(file.name()))
+                    .filter(other -> placeIn.apply(other).text().equals(text))
+                    .map(other -> other.root().file())
+                    .collect(Collectors.joining(", "));
+            if (!others.isEmpty()) {
+                place.refuse("is '%s', the %s of %s".formatted(text.orElseThrow(), what, others), allowed);
+            }
         }
     }
 
@@ -70,11 +73,12 @@ final class Datasets {
         return found;
     }
 
-    /** Reports a column that is not there or is of another type. */
+    /** Reports a column that is not there or is of another type; a type that does not exist was reported. */
     void columnOf(ContractFile dataset, Place place, String... logicalTypes) {
         column(dataset, place)
                 .flatMap(c -> c.place().at("logicalType").text())
-                .filter(type -> !List.of(logicalTypes).contains(type))
+                .filter(type ->
+                        LOGICAL_TYPES.contains(type) && !List.of(logicalTypes).contains(type))
                 .ifPresent(type -> place.refuse(
                         "is '%s', of type %s in %s".formatted(place.node().stringValue(), type, dataset.name()),
                         "a column of type " + Arrays.stream(logicalTypes).collect(Collectors.joining(" or "))));

@@ -39,7 +39,11 @@ public record Hub(
         contracts = List.copyOf(contracts);
     }
 
-    /** @throws IllegalArgumentException when no contract has the name */
+    /**
+     * The contract of a dataset.
+     *
+     * @throws IllegalArgumentException when no contract has the name
+     */
     public Contract contract(DatasetName dataset) {
         return contracts.stream()
                 .filter(c -> c.name().equals(dataset))

@@ -176,17 +176,19 @@ public final class HubFolder {
             noContract(file);
             return;
         }
+        String dataset = fileName.substring(0, fileName.length() - ending.length());
+        DatasetName name;
         try {
-            String dataset = fileName.substring(0, fileName.length() - ending.length());
-            var name = new DatasetName(department, dataset);
-            YamlFile.Content content = YamlFile.read(folder, file, problems);
-            if (ending.equals(CONTRACT)) {
-                contracts.add(ContractFile.of(name, content));
-            } else {
-                examples.add(new ExamplesFile(name, content.root()));
-            }
+            name = new DatasetName(department, dataset);
         } catch (IllegalArgumentException e) {
             problems.add(file, "", e.getMessage());
+            return;
+        }
+        YamlFile.Content content = YamlFile.read(folder, file, problems);
+        if (ending.equals(CONTRACT)) {
+            contracts.add(ContractFile.of(name, content));
+        } else {
+            examples.add(new ExamplesFile(name, content.root()));
         }
     }
 

@@ -14,23 +14,24 @@ import java.util.List;
 import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 
-/** The shapes of the hub folder's files, as JSON Schemas (draft 2020-12) that refuse unknown keys. */
-enum Shape {
-    HUB("hub"),
-    CONTRACT("contract"),
-    CONTRACT_PROPERTIES("contract-properties"),
-    SERVER_PROPERTIES("server-properties"),
-    COLUMN_PROPERTIES("column-properties"),
-    EXAMPLES("examples"),
-    NETWORK("network"),
-    FEATURES("features"),
-    LABEL("label"),
-    SCORECARD("scorecard");
+/** The shape of a file of the hub folder, or of a part: a JSON Schema (draft 2020-12) that refuses unknown keys. */
+final class Shape {
+
+    static final Shape HUB = load("hub.schema.json");
+    static final Shape CONTRACT = load("contract.schema.json");
+    static final Shape CONTRACT_PROPERTIES = load("contract-properties.schema.json");
+    static final Shape SERVER_PROPERTIES = load("server-properties.schema.json");
+    static final Shape COLUMN_PROPERTIES = load("column-properties.schema.json");
+    static final Shape EXAMPLES = load("examples.schema.json");
+    static final Shape NETWORK = load("network.schema.json");
+    static final Shape FEATURES = load("features.schema.json");
+    static final Shape LABEL = load("label.schema.json");
+    static final Shape SCORECARD = load("scorecard.schema.json");
 
     private final Schema schema;
 
-    Shape(String name) {
-        this.schema = load(name + ".schema.json");
+    private Shape(Schema schema) {
+        this.schema = schema;
     }
 
     /**
@@ -126,10 +127,10 @@ enum Shape {
         return (value.isBoolean() ? "the truth value " : "the number ") + value.asString();
     }
 
-    private static Schema load(String resource) {
+    private static Shape load(String resource) {
         try (InputStream in = Shape.class.getResourceAsStream(resource)) {
-            return SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
-                    .getSchema(in, InputFormat.JSON);
+            return new Shape(SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+                    .getSchema(in, InputFormat.JSON));
         } catch (IOException e) {
             throw new UncheckedIOException(resource, e);
         }

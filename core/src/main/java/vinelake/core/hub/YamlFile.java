@@ -10,6 +10,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Optional;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -104,16 +105,23 @@ final class YamlFile {
                 return MissingNode.getInstance();
             }
             return root;
-        } catch (JacksonException e) {
-            int line = e.getLocation() == null ? 0 : e.getLocation().getLineNr();
-            return noYaml(line > 0 ? "line " + line + ": " : "", e.getOriginalMessage());
-        } catch (YamlEngineException e) {
-            return noYaml("", e.getMessage());
+        } catch (JacksonException | YamlEngineException e) {
+            return noYaml(e);
         }
     }
 
-    private JsonNode noYaml(String where, String message) {
-        String why = String.valueOf(message).strip().replaceAll("\\s*\\R\\s*", " ");
+    private JsonNode noYaml(RuntimeException e) {
+        String where = "";
+        String why = e instanceof JacksonException jackson ? jackson.getOriginalMessage() : e.getMessage();
+        // Jackson's own place is that of the last token before the fault.
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof MarkedYamlEngineException marked
+                    && marked.getProblemMark().isPresent()) {
+                where = "line %d: ".formatted(marked.getProblemMark().get().getLine() + 1);
+                why = marked.getProblem();
+            }
+        }
+        why = String.valueOf(why).strip().replaceAll("\\s*\\R\\s*", " ");
         problems.add(file, "", where + "is no YAML: " + why + ". Allowed: YAML, with blanks and not tabs before keys");
         return MissingNode.getInstance();
     }
@@ -168,12 +176,20 @@ final class YamlFile {
     }
 
     private JsonNode fraction(JsonParser parser, String pointer) {
-        double number = parser.getDoubleValue();
+        double number = number(parser);
         if (!Double.isFinite(number)) {
             refuse(parser, pointer, "is %s. Allowed: a finite number".formatted(parser.getString()));
             return MissingNode.getInstance();
         }
         return NODES.numberNode(number);
+    }
+
+    private static double number(JsonParser parser) {
+        try {
+            return parser.getDoubleValue();
+        } catch (JacksonException notANumberOfJson) {
+            return Double.NaN;
+        }
     }
 
     private void refuse(JsonParser parser, String pointer, String message) {

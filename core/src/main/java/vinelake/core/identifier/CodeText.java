@@ -26,7 +26,12 @@ final class CodeText {
 
     /** Whether all are zero: such a code satisfies its checks, but systems write it for "none". */
     static boolean isAllZero(String code) {
-        return code.chars().allMatch(c -> c == '0');
+        for (int i = 0; i < code.length(); i++) {
+            if (code.charAt(i) != '0') {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static boolean isHyphen(char c) {

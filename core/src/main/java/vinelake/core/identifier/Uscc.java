@@ -2,6 +2,7 @@ package vinelake.core.identifier;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Unified social credit code (统一社会信用代码, GB 32100-2015): 18 characters of an alphabet of 31. Registering department
@@ -19,8 +20,14 @@ public final class Uscc {
 
     private static final int MODULUS = ALPHABET.length();
 
-    /** Powers of 3 modulo 31. */
-    private static final int[] WEIGHTS = {1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28};
+    /** Powers of 3 modulo 31, and 1 for the check character: the weighted sum of a whole code is a multiple of 31. */
+    private static final int[] WEIGHTS = {1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28, 1};
+
+    private static final int OUTSIDE = -1;
+
+    /** Values by ASCII character. */
+    private static final int[] VALUES =
+            IntStream.range(0, 128).map(ALPHABET::indexOf).toArray();
 
     /** Pairs that the eye, or a scanner, takes for each other. */
     private static final List<String> LOOK_ALIKES = List.of("0O", "1I", "2Z", "5S", "8B");
@@ -43,15 +50,18 @@ public final class Uscc {
         if (code == null || code.length() != LENGTH) {
             return false;
         }
-        int sum = weightedSum(code);
-        return sum >= 0
-                && code.charAt(LENGTH - 1) == checkCharacter(sum)
+        int sum = weightedSum(code, LENGTH);
+        return sum != OUTSIDE
+                && sum % MODULUS == 0
                 && OrganizationCode.isChecked(code, ORGANIZATION)
                 && !CodeText.isAllZero(code);
     }
 
     /** The valid code that the text holds: its normal form; null when that is not valid. */
     public static String parse(String text) {
+        if (isValid(text)) {
+            return text;
+        }
         String code = normalize(text);
         return isValid(code) ? code : null;
     }
@@ -86,12 +96,10 @@ public final class Uscc {
         List<String> likely = new ArrayList<>();
         List<String> others = new ArrayList<>();
         for (int i = 0; i < LENGTH; i++) {
-            for (int j = 0; j < ALPHABET.length(); j++) {
-                char replacement = ALPHABET.charAt(j);
-                String code = written.substring(0, i) + replacement + written.substring(i + 1);
-                if (replacement != written.charAt(i) && isValid(code)) {
-                    (looksAlike(written.charAt(i), replacement) ? likely : others).add(code);
-                }
+            char replacement = fitting(written, i);
+            String code = written.substring(0, i) + replacement + written.substring(i + 1);
+            if (replacement != written.charAt(i) && isValid(code)) {
+                (looksAlike(written.charAt(i), replacement) ? likely : others).add(code);
             }
         }
         likely.addAll(others);
@@ -105,29 +113,41 @@ public final class Uscc {
      * @throws IllegalArgumentException when there are not 16 characters of the alphabet
      */
     public static String withChecks(String first16) {
-        if (first16.length() != LENGTH - 2 || !first16.chars().allMatch(c -> ALPHABET.indexOf(c) >= 0)) {
+        if (first16.length() != LENGTH - 2 || weightedSum(first16, LENGTH) == OUTSIDE) {
             throw new IllegalArgumentException("social credit code: its first characters are '%s'. Allowed: 16 of %s"
                     .formatted(first16, ALPHABET));
         }
         String first17 = first16 + OrganizationCode.checkCharacter(first16, ORGANIZATION);
-        return first17 + checkCharacter(weightedSum(first17));
+        return first17 + fitting(first17, LENGTH - 1);
     }
 
-    /** Of the first 17 characters; -1 when one of them is outside the alphabet. */
-    private static int weightedSum(String code) {
+    /**
+     * The one character with which the last check holds at the place: every weight has an inverse modulo 31. The character
+     * means nothing when another one is outside the alphabet.
+     */
+    private static char fitting(String code, int place) {
+        int others = weightedSum(code, place);
+        int value = 0;
+        while ((others + value * WEIGHTS[place]) % MODULUS != 0) {
+            value++;
+        }
+        return ALPHABET.charAt(value);
+    }
+
+    /** Over all characters but the one at the place {@code without}; OUTSIDE when one of them is not in the alphabet. */
+    private static int weightedSum(String code, int without) {
         int sum = 0;
-        for (int i = 0; i < WEIGHTS.length; i++) {
-            int value = ALPHABET.indexOf(code.charAt(i));
-            if (value < 0) {
-                return -1;
+        for (int i = 0; i < code.length(); i++) {
+            if (i != without) {
+                char c = code.charAt(i);
+                int value = c < VALUES.length ? VALUES[c] : OUTSIDE;
+                if (value == OUTSIDE) {
+                    return OUTSIDE;
+                }
+                sum += value * WEIGHTS[i];
             }
-            sum += value * WEIGHTS[i];
         }
         return sum;
-    }
-
-    private static char checkCharacter(int sum) {
-        return ALPHABET.charAt((MODULUS - sum % MODULUS) % MODULUS);
     }
 
     private static boolean looksAlike(char a, char b) {

@@ -37,12 +37,18 @@ public record ScorecardPolicy(
     }
 
     /**
+     * A subject of whom too little is known.
+     *
      * @param when SQL predicate over the features
      * @param reason what a bank officer reads (Chinese)
      */
     public record NotScored(String when, String reason) {}
 
-    /** @param minScore the lowest score of the grade; {@link #NO_MINIMUM} for the last one */
+    /**
+     * A band of scores.
+     *
+     * @param minScore the lowest score of the grade; {@link #NO_MINIMUM} for the last one
+     */
     public record Grade(String name, int minScore, String meaning) {
 
         public static final int NO_MINIMUM = Integer.MIN_VALUE;

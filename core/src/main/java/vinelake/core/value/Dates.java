@@ -2,7 +2,6 @@ package vinelake.core.value;
 
 import java.time.LocalDate;
 import java.time.ZoneId;
-import java.time.ZonedDateTime;
 
 /** Days. */
 public final class Dates {
@@ -17,12 +16,7 @@ public final class Dates {
      */
     public static LocalDate parse(String text, ZoneId zone) {
         Moment moment = Moment.read(text);
-        ZonedDateTime there = moment == null ? null : moment.in(zone);
-        if (there == null) {
-            return null;
-        }
-        LocalDate date = there.toLocalDate();
-        return there.toInstant().equals(date.atStartOfDay(zone).toInstant()) ? date : null;
+        return moment == null ? null : moment.day(zone);
     }
 
     /**

@@ -4,6 +4,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
+import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
@@ -22,6 +23,10 @@ record Moment(LocalDateTime wall, ZoneOffset offset) {
 
     private static final int LAST_YEAR = 2199;
 
+    /** Nearly all moments of a delivery have one of these shapes: they are spared the patterns. 0 is any digit. */
+    private static final String DATE_SHAPE = "0000-00-00";
+
+    private static final String TIME_SHAPE = "0000-00-00 00:00:00";
     private static final String MARKS = "-/.";
 
     private static final Pattern DATE =
@@ -41,17 +46,34 @@ record Moment(LocalDateTime wall, ZoneOffset offset) {
         }
         String written = Texts.halfWidth(stripped);
         try {
-            return written.chars().allMatch(c -> c >= '0' && c <= '9') ? ofDigits(written) : ofMarked(written);
+            return isDigits(written) ? ofDigits(written) : ofMarked(written);
         } catch (DateTimeException impossible) {
             return null;
         }
     }
 
-    /** The moment on the zone's clock; null when its year there is outside 1900 to 2199. */
-    ZonedDateTime in(ZoneId zone) {
-        ZonedDateTime there =
-                offset == null ? wall.atZone(zone) : wall.atOffset(offset).atZoneSameInstant(zone);
-        return there.getYear() < FIRST_YEAR || there.getYear() > LAST_YEAR ? null : there;
+    /** The day of which this is the first moment on the zone's clock; null when there is none from 1900 to 2199. */
+    LocalDate day(ZoneId zone) {
+        LocalDateTime there = offset == null ? wall : at(zone).toLocalDateTime();
+        LocalDate day = there.toLocalDate();
+        boolean isFirst = offset == null
+                ? wall.toLocalTime().equals(LocalTime.MIDNIGHT)
+                : at(zone).toInstant().equals(day.atStartOfDay(zone).toInstant());
+        return isFirst && isKept(day.getYear()) ? day : null;
+    }
+
+    /** The instant on the zone's clock; null when its year there is outside 1900 to 2199. */
+    Instant instant(ZoneId zone) {
+        ZonedDateTime there = at(zone);
+        return isKept(there.getYear()) ? there.toInstant() : null;
+    }
+
+    private ZonedDateTime at(ZoneId zone) {
+        return offset == null ? wall.atZone(zone) : wall.atOffset(offset).atZoneSameInstant(zone);
+    }
+
+    private static boolean isKept(int year) {
+        return year >= FIRST_YEAR && year <= LAST_YEAR;
     }
 
     private static Moment ofDigits(String digits) {
@@ -74,16 +96,37 @@ record Moment(LocalDateTime wall, ZoneOffset offset) {
     }
 
     private static Moment ofMarked(String text) {
-        return isFullDate(text) ? local(text.substring(0, 4) + text.substring(5, 7) + text.substring(8)) : ofForm(text);
+        if (hasShape(text, DATE_SHAPE)) {
+            return new Moment(fullDate(text).atStartOfDay(), null);
+        }
+        if (hasShape(text, TIME_SHAPE)) {
+            return new Moment(
+                    fullDate(text).atTime(number(text, 11, 13), number(text, 14, 16), number(text, 17, 19)), null);
+        }
+        return ofForm(text);
     }
 
-    // Nearly all dates of a delivery look like 2020-07-01: they are spared the patterns.
-    private static boolean isFullDate(String text) {
-        if (text.length() != 10 || text.charAt(4) != text.charAt(7) || MARKS.indexOf(text.charAt(4)) < 0) {
+    private static boolean hasShape(String text, String shape) {
+        if (text.length() != shape.length() || text.charAt(4) != text.charAt(7)) {
             return false;
         }
         for (int i = 0; i < text.length(); i++) {
-            if (i != 4 && i != 7 && (text.charAt(i) < '0' || text.charAt(i) > '9')) {
+            char c = text.charAt(i);
+            boolean fits = switch (shape.charAt(i)) {
+                case '0' -> c >= '0' && c <= '9';
+                case '-' -> MARKS.indexOf(c) >= 0;
+                default -> c == shape.charAt(i);
+            };
+            if (!fits) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isDigits(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) < '0' || text.charAt(i) > '9') {
                 return false;
             }
         }
@@ -129,7 +172,11 @@ record Moment(LocalDateTime wall, ZoneOffset offset) {
     }
 
     private static LocalDate date(String day) {
-        return LocalDate.of(number(day.substring(0, 4)), number(day.substring(4, 6)), number(day.substring(6, 8)));
+        return LocalDate.of(number(day, 0, 4), number(day, 4, 6), number(day, 6, 8));
+    }
+
+    private static LocalDate fullDate(String text) {
+        return LocalDate.of(number(text, 0, 4), number(text, 5, 7), number(text, 8, 10));
     }
 
     private static String either(Matcher matcher, String group, String other) {
@@ -139,6 +186,10 @@ record Moment(LocalDateTime wall, ZoneOffset offset) {
 
     private static String twoDigits(String text) {
         return text.length() == 1 ? "0" + text : text;
+    }
+
+    private static int number(String text, int start, int end) {
+        return Integer.parseInt(text, start, end, 10);
     }
 
     private static int number(String digits) {

@@ -2,7 +2,6 @@ package vinelake.core.value;
 
 import java.time.Instant;
 import java.time.ZoneId;
-import java.time.ZonedDateTime;
 import java.time.temporal.ChronoUnit;
 
 /** Moments, to the microsecond. */
@@ -20,8 +19,7 @@ public final class Timestamps {
      */
     public static Instant parse(String text, ZoneId zone) {
         Moment moment = Moment.read(text);
-        ZonedDateTime there = moment == null ? null : moment.in(zone);
-        return there == null ? null : there.toInstant();
+        return moment == null ? null : moment.instant(zone);
     }
 
     /**

@@ -1,0 +1,238 @@
+package vinelake.core.hub;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.net.URI;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.time.ZoneId;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import vinelake.core.contract.ColumnType;
+import vinelake.core.contract.ContractColumn;
+import vinelake.core.contract.ContractExample;
+import vinelake.core.contract.DatasetName;
+import vinelake.core.contract.Mode;
+import vinelake.core.contract.RowRule;
+import vinelake.core.contract.Section;
+import vinelake.core.contract.TextFormat;
+import vinelake.core.policy.FeaturePolicy.Aggregate;
+import vinelake.core.policy.FeaturePolicy.Formula;
+import vinelake.core.policy.FeaturePolicy.Metric;
+import vinelake.core.policy.LabelPolicy;
+import vinelake.core.policy.NetworkPolicy.Supply;
+import vinelake.core.policy.ScorecardPolicy.Grade;
+import vinelake.core.policy.ScorecardPolicy.NotScored;
+
+class HubFolderTest {
+
+    private static final DatasetName ENTERPRISE = DatasetName.parse("registry/enterprise");
+    private static final DatasetName SALE = DatasetName.parse("invoice/sale");
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void readsWhatTheCityDecidedAboutTheWholeHub() {
+        Hub hub = HubFolder.load(HubCopy.into(folder.resolve("hub")).folder());
+
+        assertThat(hub.name()).isEqualTo("Test city");
+        assertThat(hub.folder()).isEqualTo(folder.resolve("hub"));
+        assertThat(hub.lake()).isEqualTo(URI.create("s3a://lake/city"));
+        assertThat(hub.landing()).isEqualTo(folder.resolve("landing"));
+        assertThat(hub.timeZone()).isEqualTo(ZoneId.of("Asia/Shanghai"));
+        assertThat(hub.spine()).isEqualTo(new Hub.Spine(List.of(ENTERPRISE), "uscc", "name", "enterprise"));
+        assertThat(hub.personalDataKey())
+                .contains(new Hub.KeyReference(2, Optional.of("VINELAKE_PERSONAL_KEY"), Optional.empty()));
+        assertThat(hub.contracts()).extracting(c -> c.name()).containsExactly(SALE, ENTERPRISE);
+    }
+
+    @Test
+    void readsAContract() throws Exception {
+        HubCopy copy = HubCopy.into(folder);
+        var contract = HubFolder.load(folder).contract(ENTERPRISE);
+
+        byte[] file = copy.text(HubCopy.CONTRACT).getBytes(StandardCharsets.UTF_8);
+        String digest =
+                HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(file));
+        assertThat(contract.digest()).isEqualTo(digest);
+        assertThat(contract.ruleVersion()).isEqualTo("2.1.0+" + digest.substring(0, 12));
+        assertThat(contract.title()).isEqualTo("企业登记信息");
+        assertThat(contract.mode()).isEqualTo(Mode.SNAPSHOT);
+        assertThat(contract.path()).isEqualTo("registry/enterprise_{as_of_date}*.txt");
+        assertThat(contract.format())
+                .isEqualTo(new TextFormat(Charset.forName("GB18030"), ',', Optional.empty(), true));
+        assertThat(contract.ignored()).isEqualTo(Set.of("备注", "#9"));
+        assertThat(contract.nullValues()).isEqualTo(Set.of("无", "NULL"));
+        assertThat(contract.rules())
+                .containsExactly(
+                        new RowRule("capital_is_not_negative", "capital_cny IS NULL OR capital_cny >= 0", "注册资本不为负数"));
+        assertThat(contract.legalBasis()).isEqualTo("公共信用信息归集目录");
+        assertThat(contract.catalogueClass()).contains("登记注册基本信息");
+        assertThat(contract.section()).isEqualTo(new Section("登记注册", Section.Disclosure.OPEN));
+        assertThat(contract.retentionMonths()).isEqualTo(120);
+    }
+
+    @Test
+    void readsColumnsWithTheirSourcesAndTypes() {
+        HubCopy.into(folder);
+        var hub = HubFolder.load(folder);
+
+        assertThat(hub.contract(ENTERPRISE).columns())
+                .contains(
+                        // A key always has a value, whether the contract says so or not.
+                        column("uscc", "统一社会信用代码", ColumnType.Kind.STRING, true, true, false, Map.of()),
+                        column("founded_on", "成立日期", ColumnType.Kind.DATE, false, false, false, Map.of()),
+                        column("representative_id", "法定代表人证件号", ColumnType.Kind.STRING, false, false, true, Map.of()));
+        assertThat(hub.contract(ENTERPRISE).column("capital_cny").orElseThrow().type())
+                .isEqualTo(ColumnType.decimal(20, 4));
+        assertThat(hub.contract(ENTERPRISE).column("status").orElseThrow().values())
+                .isEqualTo(Map.of("存续", "active", "注销", "deregistered"));
+        assertThat(hub.contract(SALE).format())
+                .isEqualTo(new TextFormat(StandardCharsets.UTF_8, '|', Optional.of('"'), false));
+        assertThat(hub.contract(SALE).columns())
+                .extracting(ContractColumn::source)
+                .containsExactly("#1", "#2", "#3", "#4", "#5");
+    }
+
+    private static ContractColumn column(
+            String name,
+            String source,
+            ColumnType.Kind kind,
+            boolean isRequired,
+            boolean isKey,
+            boolean isPersonal,
+            Map<String, String> values) {
+        Optional<String> identifier = isKey ? Optional.of("uscc") : Optional.empty();
+        return new ContractColumn(
+                name, source, source, ColumnType.of(kind), isRequired, isKey, isPersonal, identifier, values);
+    }
+
+    @Test
+    void takesTheNameOfAColumnForItsHeaderWhereNoneIsGiven() {
+        HubCopy.into(folder).edit(HubCopy.CONTRACT, "        physicalName: 成立日期\n", "");
+
+        assertThat(HubFolder.load(folder)
+                        .contract(ENTERPRISE)
+                        .column("founded_on")
+                        .orElseThrow()
+                        .source())
+                .isEqualTo("founded_on");
+    }
+
+    @Test
+    void readsThePolicies() {
+        HubCopy.into(folder);
+        var hub = HubFolder.load(folder);
+
+        assertThat(hub.network().windowMonths()).isEqualTo(12);
+        assertThat(hub.network().supplies())
+                .containsExactly(new Supply(SALE, "seller", "buyer", "issued_on", "net_cny", "true"));
+        assertThat(hub.features().features())
+                .containsExactly(
+                        new Aggregate(
+                                "sales_cny",
+                                "销售额",
+                                "近一年销售额",
+                                "元",
+                                List.of(SALE),
+                                "seller",
+                                "issued_on",
+                                12,
+                                "true",
+                                "sum(net_cny)",
+                                0.0),
+                        new Aggregate(
+                                "capital_cny",
+                                "注册资本",
+                                "注册资本",
+                                "元",
+                                List.of(ENTERPRISE),
+                                "uscc",
+                                "",
+                                0,
+                                "status = 'active'",
+                                "max(capital_cny)",
+                                null),
+                        new Metric("customers", "客户数", "客户家数", "家", "degree_customers"),
+                        new Formula(
+                                "turnover",
+                                "周转",
+                                "销售额与注册资本之比",
+                                "比例",
+                                "CASE WHEN capital_cny > 0 THEN sales_cny / capital_cny END"));
+        assertThat(hub.label())
+                .isEqualTo(new LabelPolicy(SALE, "seller", "issued_on", "net_cny > 0", "is_overdue", 12, "观察日后一年内逾期"));
+        assertThat(hub.scorecard().candidates()).containsExactly("sales_cny", "turnover", "customers");
+        assertThat(hub.scorecard().minBinShare()).isEqualTo(0.05);
+        assertThat(hub.scorecard().baseOdds()).isEqualTo(20.0);
+        assertThat(hub.scorecard().notScored()).containsExactly(new NotScored("sales_cny = 0", "没有销售"));
+        assertThat(hub.scorecard().grades())
+                .containsExactly(
+                        new Grade("A", 700, "低风险"),
+                        new Grade("B", 600, "中风险"),
+                        new Grade("C", Grade.NO_MINIMUM, "高风险"));
+    }
+
+    @Test
+    void readsTheExamplesOfAContract() {
+        HubCopy.into(folder);
+
+        assertThat(HubFolder.examples(folder))
+                .isEqualTo(Map.of(
+                        ENTERPRISE,
+                        List.of(
+                                new ContractExample(
+                                        "capital below zero",
+                                        Map.of("统一社会信用代码", "91320100748204660Q", "企业名称", "甲", "注册资本", "-1", "#9", "x"),
+                                        Map.of(),
+                                        List.of("capital_is_not_negative")),
+                                new ContractExample(
+                                        "an enterprise that ended",
+                                        Map.of("统一社会信用代码", "91320100748204660Q", "企业名称", "甲", "注册资本", "无", "#6", "注销"),
+                                        Map.of("status", "deregistered", "capital_cny", ""),
+                                        List.of()))));
+    }
+
+    @Test
+    void findsTheLakeBelowTheFolderInAnAbsolutePlaceOrAtAUri() {
+        Path hub = Path.of("/srv/hub");
+
+        assertThat(HubFolder.location(hub, "lake")).isEqualTo(URI.create("file:///srv/hub/lake"));
+        assertThat(HubFolder.location(hub, "../lake/")).isEqualTo(URI.create("file:///srv/lake"));
+        assertThat(HubFolder.location(hub, "/data/lake")).isEqualTo(URI.create("file:///data/lake"));
+        assertThat(HubFolder.location(hub, "file:/data/x/../lake/")).isEqualTo(URI.create("file:///data/lake"));
+        assertThat(HubFolder.location(hub, "s3a://bucket/lake/")).isEqualTo(URI.create("s3a://bucket/lake"));
+        assertThatThrownBy(() -> HubFolder.location(hub, "s3a:bucket")).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void passesOverNamesThatStartWithADotAndAByteOrderMark() {
+        HubCopy copy = HubCopy.into(folder).write("contracts/.keep", "").write("policy/.label.yaml.swp", "x");
+        copy.write("hub.yaml", "\uFEFF" + copy.text("hub.yaml"));
+
+        assertThat(copy.problems()).isEmpty();
+    }
+
+    @Test
+    void saysWhetherContractsOrOnlyHubYamlAreAtFault() {
+        assertThat(HubCopy.into(folder.resolve("a")).edit("hub.yaml", "kind: enterprise", "kind: 7"))
+                .satisfies(copy -> assertThatThrownBy(() -> HubFolder.load(copy.folder()))
+                        .isInstanceOfSatisfying(
+                                HubException.class,
+                                e -> assertThat(e.concernsContracts()).isFalse()));
+        assertThat(HubCopy.into(folder.resolve("b")).edit(HubCopy.SALE, "mode, value: append", "mode, value: upsert"))
+                .satisfies(copy -> assertThatThrownBy(() -> HubFolder.load(copy.folder()))
+                        .isInstanceOfSatisfying(
+                                HubException.class,
+                                e -> assertThat(e.concernsContracts()).isTrue()));
+    }
+}
