@@ -2,10 +2,13 @@ package vinelake.city;
 
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.IntFunction;
 import vinelake.city.Subject.Kind;
 import vinelake.city.Subject.Tier;
@@ -32,17 +35,16 @@ final class City {
     private static final double FAILURE_SLOPE = 1.9;
 
     private final CityPlan plan;
-    private final double[][] industryCycles;
+    private final Map<Industry, double[]> industryCycles = new HashMap<>();
     private final Map<Integer, Subject> subjects = remembering();
     private final Map<Integer, List<Supply>> customers = remembering();
     private final Map<Integer, Fortune> fortunes = remembering();
 
     City(CityPlan plan) {
         this.plan = plan;
-        this.industryCycles = new double[Industry.values().length][];
-        for (Industry industry : Industry.values()) {
-            Dice dice = Dice.of(plan.seed(), industry.ordinal(), "industry cycle");
-            industryCycles[industry.ordinal()] = autoregression(dice, 0.93, 0.35);
+        for (int i = 0; i < Industry.ALL.size(); i++) {
+            Dice dice = Dice.of(plan.seed(), i, "industry cycle");
+            industryCycles.put(Industry.ALL.get(i), autoregression(dice, 0.93, 0.35));
         }
     }
 
@@ -58,7 +60,7 @@ final class City {
         Dice dice = dice(number, "subject");
         Tier tier = tier(number);
         Kind kind = kind(tier, dice);
-        Industry industry = dice.pick(List.of(Industry.values()));
+        Industry industry = dice.pick(Industry.ALL);
         Names.District district = dice.pick(Names.DISTRICTS);
         LocalDate founded = founded(dice);
         boolean isOld = founded.isBefore(UNIFIED_CODE_SINCE);
@@ -239,10 +241,10 @@ final class City {
     Party outsider(int number) {
         Dice dice = dice(number, "outsider");
         Names.District city = dice.pick(Names.ELSEWHERE);
-        Industry industry = dice.pick(List.of(Industry.values()));
+        Industry industry = dice.pick(Industry.ALL);
         return new Party(
                 Codes.uscc("91", city.division(), Codes.newOrganization(number)),
-                city.name() + Names.tradeName(90_001L + number) + dice.pick(industry.firmWords) + "有限公司");
+                city.name() + Names.tradeName(90_001L + number) + dice.pick(industry.firmWords()) + "有限公司");
     }
 
     /** A valid code of the city that the registry has given to nobody. */
@@ -260,7 +262,7 @@ final class City {
         Subject subject = subject(number);
         Dice dice = dice(number, "fortune");
         double[] stress = autoregression(dice, 0.95, 0.85);
-        double[] cycle = industryCycles[subject.industry().ordinal()];
+        double[] cycle = industryCycles.get(subject.industry());
         double kindEffect = subject.isSelfEmployed() ? 0.15 : subject.tier() == Tier.CORE ? -1.2 : 0;
         int foundedMonth = plan.monthIndex(subject.founded());
         for (int month = 0; month < stress.length; month++) {
@@ -272,12 +274,12 @@ final class City {
                 addContagion(stress, supply, fortune(supply.partner().getAsInt()));
             }
         }
-        boolean[] scares = new boolean[stress.length];
+        Set<Integer> scares = new HashSet<>();
         int failed = Fortune.NEVER;
         for (int month = Math.max(0, foundedMonth + 3); month < stress.length && failed == Fortune.NEVER; month++) {
             if (dice.chance(Dice.logistic(FAILURE_LEVEL + FAILURE_SLOPE * stress[month]))) {
                 if (dice.chance(0.25)) {
-                    scares[month] = true;
+                    scares.add(month);
                 } else {
                     failed = month;
                 }
@@ -295,7 +297,7 @@ final class City {
     }
 
     private static Fortune ending(
-            Subject subject, int foundedMonth, Dice dice, double[] stress, int failed, boolean[] scares) {
+            Subject subject, int foundedMonth, Dice dice, double[] stress, int failed, Set<Integer> scares) {
         int ended = Fortune.NEVER;
         boolean isRevoked = false;
         if (failed != Fortune.NEVER) {

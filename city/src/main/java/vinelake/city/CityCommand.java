@@ -62,7 +62,7 @@ public final class CityCommand {
             },
             exitCodeListHeading = "%nExit codes:%n",
             exitCodeList = {"0:written", "1:it could not be written", "2:an argument is not allowed"})
-    private int write(
+    int write(
             @Option(names = "--out", required = true, paramLabel = "DIR", description = "Folder for landing and truth.")
                     Path out,
             @Option(
@@ -104,7 +104,8 @@ public final class CityCommand {
         }
     }
 
-    /** A line that is written over, and only where somebody sees it. */
+    /** A line that is written over, and only where somebody sees it: on Java 17 there is no console elsewhere. */
+    @SuppressWarnings("SystemConsoleNull")
     private static IntConsumer progress(CityPlan plan) {
         if (System.console() == null) {
             return subject -> {};

@@ -20,7 +20,11 @@ interface Feed {
         return 1;
     }
 
-    /** @param part 0 .. files - 1 */
+    /**
+     * Path of a file below the landing folder.
+     *
+     * @param part 0 .. files - 1
+     */
     String file(LocalDate asOf, int part);
 
     /** Writes what the department knows of a subject, in the order of its files. */

@@ -86,7 +86,7 @@ final class InvoiceFeed implements Feed {
                     // Part of the sales goes to consumers without an invoice.
                     double share = 0.8 * supply.share() / Math.max(0.5, supply.invoicesPerMonth());
                     for (int i = 0; i < count; i++) {
-                        long net = (long) (story.salesCents()[month] * share * dice.logNormal(0, 0.4)) + 1;
+                        long net = (long) (story.salesCents(month) * share * dice.logNormal(0, 0.4)) + 1;
                         tellInvoice(month, story.party(month), partner(supply, month), net);
                     }
                 }
@@ -97,7 +97,7 @@ final class InvoiceFeed implements Feed {
             for (Supply supply : outsideSuppliers) {
                 int count = supply.fromMonth() <= month ? dice.count(supply.invoicesPerMonth()) : 0;
                 for (int i = 0; i < count; i++) {
-                    long net = (long) (story.salesCents()[month] * supply.share() * dice.logNormal(0, 0.4)) + 1;
+                    long net = (long) (story.salesCents(month) * supply.share() * dice.logNormal(0, 0.4)) + 1;
                     tellInvoice(month, partner(supply, month), story.party(month), net);
                 }
             }
@@ -125,7 +125,7 @@ final class InvoiceFeed implements Feed {
             LocalDate day = story.day(month, 1)
                     .plusDays(dice.below(story.plan().month(month).lengthOfMonth()));
             int rate = dice.pick(RATES);
-            String goods = dice.pick(story.subject().industry().goods);
+            String goods = dice.pick(story.subject().industry().goods());
             boolean isVoid = dice.chance(0.02);
             String number = number(day);
             tellRow(number, day, seller, buyer, goods, net, rate, isVoid ? "作废" : "正常", "");

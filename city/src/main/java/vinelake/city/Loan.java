@@ -3,6 +3,7 @@ package vinelake.city;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -25,8 +26,12 @@ record Loan(
         int lastMonth,
         int missedMonth,
         int payDay,
-        int[] delays,
+        List<Integer> delays,
         CityPlan plan) {
+
+    Loan {
+        delays = List.copyOf(delays);
+    }
 
     /** Banks sell or write off what is overdue for this many months. */
     private static final int MONTHS_TO_WRITE_OFF = 7;
@@ -87,15 +92,16 @@ record Loan(
     }
 
     /** Small delays that everybody has, and the scares: two month ends overdue, then paid. */
-    private static int[] delays(Story story, int payDay, Dice dice) {
-        int[] delays = new int[story.plan().months()];
+    private static List<Integer> delays(Story story, int payDay, Dice dice) {
+        Integer[] delays = new Integer[story.plan().months()];
+        Arrays.fill(delays, 0);
         double habit = 0.4 * dice.normal();
         for (int month = 0; month < delays.length; month++) {
             int toMonthEnd = story.plan().month(month).lengthOfMonth() - payDay;
             if (dice.chance(Dice.logistic(-4.1 + 1.4 * story.fortune().recentStress(month) + habit))) {
                 delays[month] = Math.max(delays[month], toMonthEnd);
             }
-            if (story.fortune().scares()[month]) {
+            if (story.fortune().isScaredIn(month)) {
                 delays[month] = toMonthEnd;
                 if (month + 1 < delays.length) {
                     delays[month + 1] =
@@ -103,7 +109,7 @@ record Loan(
                 }
             }
         }
-        return delays;
+        return List.of(delays);
     }
 
     boolean isWrittenOff(int month) {
@@ -115,7 +121,7 @@ record Loan(
         if (missedMonth <= month) {
             return (int) ChronoUnit.DAYS.between(missed(), plan.month(month).atEndOfMonth());
         }
-        return month == lastMonth ? 0 : delays[month];
+        return month == lastMonth ? 0 : delays.get(month);
     }
 
     private LocalDate missed() {

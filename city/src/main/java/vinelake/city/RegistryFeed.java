@@ -68,7 +68,7 @@ final class RegistryFeed implements Feed {
         Fortune fortune = story.fortune();
         boolean hasEnded = fortune.hasEndedBy(month);
         String status = !hasEnded ? "存续" : fortune.isRevoked() ? "吊销" : "注销";
-        Dice person = story.dice("person " + story.moves()[month] / 2);
+        Dice person = story.dice("person " + story.moves(month) / 2);
         String name = Names.person(person);
         LocalDate born = LocalDate.of(1955, 1, 1).plusDays(person.below(15_000));
         return List.of(
@@ -80,7 +80,7 @@ final class RegistryFeed implements Feed {
                 Codes.citizenNumber(subject.district().division(), born, person.below(1000)),
                 Names.phone(person),
                 story.address(month),
-                subject.industry().title,
+                subject.industry().title(),
                 subject.isSelfEmployed() ? "" : capital(story),
                 style().dates().text(subject.founded()),
                 status,

@@ -8,6 +8,8 @@ import java.util.List;
 interface RowSink {
 
     /**
+     * Takes one row.
+     *
      * @param known day on which the department knows it; a day after the last delivery or before the history is
      *     passed over
      * @param values one per field

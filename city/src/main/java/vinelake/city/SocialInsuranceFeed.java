@@ -69,8 +69,8 @@ final class SocialInsuranceFeed implements Feed {
     }
 
     private List<String> row(Story story, int month, double paidShare, int arrears) {
-        int heads = story.headcount()[month];
-        long payable = 3 * heads * MONTHLY_CENTS_PER_HEAD;
+        int heads = story.headcount(month);
+        long payable = 3L * heads * MONTHLY_CENTS_PER_HEAD;
         return List.of(
                 story.subject().uscc(),
                 story.subject().organizationCode(),

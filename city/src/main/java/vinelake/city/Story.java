@@ -2,30 +2,60 @@ package vinelake.city;
 
 import java.time.LocalDate;
 
-/**
- * One subject over the months of the plan, as the departments see it: each of them writes a part of the same story.
- *
- * @param salesCents net sales of each month; 0 while it does not exist
- * @param headcount employees of each month
- * @param renames how often it was renamed up to each month
- * @param moves how often it moved up to each month
- */
-record Story(
-        City city, Subject subject, Fortune fortune, long[] salesCents, int[] headcount, int[] renames, int[] moves) {
+/** One subject over the months of the plan, as the departments see it: each of them writes a part of the same story. */
+final class Story {
+
+    private final City city;
+    private final Subject subject;
+    private final Fortune fortune;
+    private final long[] salesCents;
+    private final int[] headcount;
+    private final int[] renames;
+    private final int[] moves;
+
+    private Story(City city, Subject subject, Fortune fortune) {
+        int months = city.plan().months();
+        this.city = city;
+        this.subject = subject;
+        this.fortune = fortune;
+        this.salesCents = new long[months];
+        this.headcount = new int[months];
+        this.renames = renames(city, subject.number());
+        this.moves = changes(months, 0.003, city.dice(subject.number(), "moves"));
+    }
 
     static Story of(City city, Subject subject, Fortune fortune) {
-        int months = city.plan().months();
-        Story story = new Story(
-                city,
-                subject,
-                fortune,
-                new long[months],
-                new int[months],
-                renames(city, subject.number()),
-                changes(months, 0.003, city.dice(subject.number(), "moves")));
+        Story story = new Story(city, subject, fortune);
         story.fillSales(city.dice(subject.number(), "sales"));
         story.fillHeadcount(city.dice(subject.number(), "headcount"));
         return story;
+    }
+
+    City city() {
+        return city;
+    }
+
+    Subject subject() {
+        return subject;
+    }
+
+    Fortune fortune() {
+        return fortune;
+    }
+
+    /** Net sales of a month; 0 while it does not exist. */
+    long salesCents(int month) {
+        return salesCents[month];
+    }
+
+    /** Employees of a month; 0 while it does not exist. */
+    int headcount(int month) {
+        return headcount[month];
+    }
+
+    /** How often it moved up to a month. */
+    int moves(int month) {
+        return moves[month];
     }
 
     private void fillSales(Dice dice) {

@@ -76,10 +76,10 @@ record Subject(
     String name(int renames) {
         String trade = renames == 0 ? tradeName : Names.tradeName(10_000L + number * 7L + renames);
         if (isSelfEmployed()) {
-            String word = industry.shopWords.get(number % industry.shopWords.size());
+            String word = industry.shopWords().get(number % industry.shopWords().size());
             return Names.CITY + district.name() + trade + word;
         }
-        String word = industry.firmWords.get(number % industry.firmWords.size());
+        String word = industry.firmWords().get(number % industry.firmWords().size());
         return Names.CITY + trade + word + (kind == Kind.PARTNERSHIP ? "中心" : "") + kind.ending;
     }
 }

@@ -29,7 +29,7 @@ final class TaxFeed implements Feed {
                 Field.code("统一社会信用代码"),
                 Field.text("纳税人名称"),
                 Field.text("纳税人类型"),
-                Field.text("征收项目"),
+                Field.text("征收项目").optional(),
                 Field.date("所属期起"),
                 Field.date("所属期止"),
                 Field.amount("销售额"),
@@ -77,7 +77,7 @@ final class TaxFeed implements Feed {
         boolean hasFailed = story.fortune().hasFailedBy(month);
         long sales = 0;
         for (int back = 0; back < step && back <= month; back++) {
-            sales += story.salesCents()[month - back];
+            sales += story.salesCents(month - back);
         }
         LocalDate due = story.day(month, 1).plusMonths(1).withDayOfMonth(15);
         boolean isLate = dice.chance(hasFailed ? 0.7 : Dice.logistic(-2.7 + 1.6 * stress + habit));

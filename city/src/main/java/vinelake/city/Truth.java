@@ -70,13 +70,13 @@ final class Truth {
                 subject.uscc(),
                 story.name(plan.months() - 1),
                 subject.kind().title,
-                subject.industry().title,
+                subject.industry().title(),
                 subject.tier().name(),
                 DateStyle.ISO.text(subject.founded()),
                 month(story, story.fortune().failedMonth()),
                 month(story, story.fortune().endedMonth()),
                 decimal(subject.frailty()),
-                decimal(story.fortune().stress()[then]));
+                decimal(story.fortune().stress(then)));
     }
 
     private static List<String> loan(Story story, Loan loan) {

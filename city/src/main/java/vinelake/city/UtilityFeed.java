@@ -63,8 +63,8 @@ final class UtilityFeed implements Feed {
     private void bill(Story story, int month, double habit, double need, Dice dice, RowSink rows) {
         boolean hasFailed = story.fortune().hasFailedBy(month);
         double stress = story.fortune().recentStress(month);
-        long sales = story.salesCents()[month] + story.salesCents()[month - 1];
-        double kwh = sales / 10_000.0 * story.subject().industry().power * need * dice.logNormal(0, 0.12) + 20;
+        long sales = story.salesCents(month) + story.salesCents(month - 1);
+        double kwh = sales / 10_000.0 * story.subject().industry().power() * need * dice.logNormal(0, 0.12) + 20;
         long tenths = (long) (kwh * 10);
         LocalDate billed = story.day(month, 1).plusMonths(1).withDayOfMonth(5);
         boolean isLate = dice.chance(hasFailed ? 0.7 : Dice.logistic(-2.9 + 1.5 * stress + habit));

@@ -35,6 +35,8 @@ final class WritePartition implements Closeable {
     }
 
     /**
+     * Writes the parts of one range.
+     *
      * @param folder for the parts; it exists and is empty
      * @param written told of each subject
      * @return extent of each part, by path of its file

@@ -27,7 +27,7 @@ class CityTest {
         }
         for (int n = 0; n < PLAN.subjects(); n += 17) {
             assertThat(other.subject(n)).isEqualTo(city.subject(n));
-            assertThat(other.fortune(n).stress()).isEqualTo(city.fortune(n).stress());
+            assertThat(other.fortune(n).stress(40)).isEqualTo(city.fortune(n).stress(40));
             assertThat(other.fortune(n).failedMonth()).isEqualTo(city.fortune(n).failedMonth());
         }
     }
@@ -115,7 +115,7 @@ class CityTest {
                     .anyMatch(l -> l.firstMonth() <= observed && l.balanceCents(observed) > 0);
             if (isOpen && !fortune.hasFailedBy(observed)) {
                 boolean defaults = fortune.hasFailedBy(observed + 9);
-                (defaults ? defaulting : paying).add(fortune.stress()[observed]);
+                (defaults ? defaulting : paying).add(fortune.stress(observed));
             }
         }
         assertThat(defaulting).hasSizeGreaterThan(20);
@@ -140,7 +140,7 @@ class CityTest {
             for (int month = 0; month < PLAN.months(); month++) {
                 boolean isFounded =
                         story.subject().founded().isBefore(PLAN.month(month).atDay(1));
-                assertThat(story.salesCents()[month] > 0)
+                assertThat(story.salesCents(month) > 0)
                         .isEqualTo(isFounded && !story.fortune().hasEndedBy(month));
             }
             if (story.fortune().endedMonth() != Fortune.NEVER) {

@@ -8,6 +8,7 @@ import java.time.LocalDate;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -90,7 +91,7 @@ class HubFolderTest {
                 + "\\E";
         for (LocalDate asOf : feed.rhythm().deliveries(PLAN)) {
             for (int part = 0; part < feed.files(asOf); part++) {
-                var matcher = java.util.regex.Pattern.compile(pattern).matcher(feed.file(asOf, part));
+                var matcher = Pattern.compile(pattern).matcher(feed.file(asOf, part));
                 assertThat(matcher.matches()).as(feed.file(asOf, part)).isTrue();
                 String digits = matcher.group(1).replace("-", "");
                 assertThat(List.of(

@@ -11,10 +11,12 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -72,7 +74,7 @@ class PlantedTruthTest {
 
     private static void isAsTheTruthSays(Feed feed, String file, int index, Delivered row, Map<String, String> error) {
         ErrorKind kind = kind(error);
-        String true_ = error.get("true_value");
+        String truth = error.get("true_value");
         String delivered = error.get("delivered_value");
         String at = "%s in %s:%d".formatted(kind, file, row.line());
         switch (kind) {
@@ -90,45 +92,45 @@ class PlantedTruthTest {
                 assertThat(row.fields().get(headers.indexOf(error.get("column"))))
                         .as(at)
                         .isEqualTo(delivered);
-                assertThat(delivered).as(at).isNotEqualTo(true_);
-                isSuchAnError(kind, true_, delivered, at);
+                assertThat(delivered).as(at).isNotEqualTo(truth);
+                isSuchAnError(kind, truth, delivered, at);
             }
         }
     }
 
-    private static void isSuchAnError(ErrorKind kind, String true_, String delivered, String at) {
+    private static void isSuchAnError(ErrorKind kind, String truth, String delivered, String at) {
         switch (kind) {
             case WRONG_CHARACTER, LOOK_ALIKE -> {
                 assertThat(delivered).as(at).hasSize(18);
-                assertThat(differences(true_, delivered)).as(at).isEqualTo(1);
+                assertThat(differences(truth, delivered)).as(at).isEqualTo(1);
                 assertThat(Uscc.isValid(delivered)).as(at).isFalse();
             }
             case FULL_WIDTH ->
                 assertThat(Normalizer.normalize(delivered, Normalizer.Form.NFKC))
                         .as(at)
-                        .isEqualTo(true_);
+                        .isEqualTo(truth);
             case LOST_CHARACTER -> assertThat(delivered).as(at).hasSize(17);
             case UNREGISTERED_CODE -> {
                 assertThat(Uscc.isValid(delivered)).as(at).isTrue();
                 assertThat(registered).as(at).doesNotContain(delivered);
             }
             case IMPOSSIBLE_DATE -> {
-                assertThat(Dates.parse(true_, ZONE)).as(at).isNotNull();
+                assertThat(Dates.parse(truth, ZONE)).as(at).isNotNull();
                 assertThat(Dates.parse(delivered, ZONE)).as(at).isNull();
             }
             case LETTER_IN_AMOUNT -> {
-                assertThat(Numbers.parse(true_)).as(at).isNotNull();
+                assertThat(Numbers.parse(truth)).as(at).isNotNull();
                 assertThat(Numbers.parse(delivered)).as(at).isNull();
             }
             case MISSING_VALUE -> assertThat(delivered).as(at).isEmpty();
-            case WRONG_GROSS -> assertThat(new BigDecimal(delivered)).as(at).isGreaterThan(new BigDecimal(true_));
-            case BLANKS, WIDE_BLANKS -> assertThat(delivered.strip()).as(at).isEqualTo(true_);
+            case WRONG_GROSS -> assertThat(new BigDecimal(delivered)).as(at).isGreaterThan(new BigDecimal(truth));
+            case BLANKS, WIDE_BLANKS -> assertThat(delivered.strip()).as(at).isEqualTo(truth);
             default -> throw new IllegalStateException("no error of a value: " + kind);
         }
     }
 
     private static long differences(String a, String b) {
-        return java.util.stream.IntStream.range(0, a.length())
+        return IntStream.range(0, a.length())
                 .filter(i -> a.charAt(i) != b.charAt(i))
                 .count();
     }
@@ -328,7 +330,7 @@ class PlantedTruthTest {
     }
 
     private static ErrorKind kind(Map<String, String> error) {
-        return ErrorKind.valueOf(error.get("kind").toUpperCase(java.util.Locale.ROOT));
+        return ErrorKind.valueOf(error.get("kind").toUpperCase(Locale.ROOT));
     }
 
     /** Takes each row after the header. */

@@ -10,6 +10,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.LocalDate;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -69,9 +70,7 @@ class WriteCityTest {
             }
             assertThat(dataset.files()).isEqualTo(files.size());
             assertThat(dataset.rows())
-                    .isEqualTo(files.values().stream()
-                            .mapToLong(java.util.List::size)
-                            .sum());
+                    .isEqualTo(files.values().stream().mapToLong(List::size).sum());
             assertThat(dataset.bytes()).isEqualTo(bytes);
         }
     }
