@@ -7,15 +7,16 @@ import picocli.CommandLine.Command;
 @Command(
         name = "vinelake bench",
         description = "Measures Vinelake against peers on this machine.",
-        subcommands = IngestCommand.class,
+        subcommands = {IngestCommand.class, CompareCommand.class},
         synopsisSubcommandLabel = "WHAT",
         mixinStandardHelpOptions = true,
         footerHeading = "%nExamples:%n",
         footer = {
             "  vinelake bench ingest --rows 1000000 --rounds 3",
             "  vinelake bench ingest --rows 5000000 --dir /data/bench --report ingest.json",
+            "  vinelake bench compare /data/lake1 /data/lake2",
             "",
-            "Exit codes: 0 measured; 1 failed, also when the counts of ours or a peer are not what was planted;",
+            "Exit codes: 0 measured, or equal; 1 failed, also when the counts of ours or a peer are not what was planted;",
             "2 wrong arguments."
         })
 final class BenchCommand {

@@ -172,7 +172,9 @@ final class DeliveryIngest {
         conf.set("spark.sql.adaptive.enabled", !isSmall);
         conf.set("spark.sql.codegen.wholeStage", !isSmall);
         conf.set("spark.sql.codegen.factoryMode", isSmall ? "NO_CODEGEN" : "FALLBACK");
-        conf.set("spark.sql.shuffle.partitions", isSmall ? 1 : spark.sparkContext().defaultParallelism());
+        conf.set(
+                "spark.sql.shuffle.partitions",
+                isSmall ? 1 : spark.sparkContext().defaultParallelism());
     }
 
     /**
