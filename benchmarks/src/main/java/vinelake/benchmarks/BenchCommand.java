@@ -21,13 +21,11 @@ import picocli.CommandLine.Command;
 final class BenchCommand {
 
     public static void main(String[] arguments) {
-        System.exit(execute(arguments));
+        System.exit(line().execute(arguments));
     }
 
-    static int execute(String... arguments) {
-        return new CommandLine(new BenchCommand())
-                .setExecutionExceptionHandler(BenchCommand::explain)
-                .execute(arguments);
+    static CommandLine line() {
+        return new CommandLine(new BenchCommand()).setExecutionExceptionHandler(BenchCommand::explain);
     }
 
     private static int explain(Exception e, CommandLine command, CommandLine.ParseResult arguments) {

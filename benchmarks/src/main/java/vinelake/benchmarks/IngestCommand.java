@@ -67,7 +67,7 @@ final class IngestCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         checkArguments();
-        try (var progress = ProgressLine.start(System.err)) {
+        try (var progress = ProgressLine.start(spec.commandLine().getErr())) {
             var result =
                     new IngestBenchmark(new Filings(rows, seed), seed, rounds, folder.toAbsolutePath(), progress).run();
             var out = spec.commandLine().getOut();
