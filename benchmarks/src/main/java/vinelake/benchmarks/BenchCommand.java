@@ -2,6 +2,7 @@ package vinelake.benchmarks;
 
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import vinelake.core.Version;
 
 /** The launcher's {@code bench}. */
 @Command(
@@ -10,18 +11,26 @@ import picocli.CommandLine.Command;
         subcommands = IngestCommand.class,
         synopsisSubcommandLabel = "WHAT",
         mixinStandardHelpOptions = true,
+        versionProvider = BenchCommand.BuildVersion.class,
         footerHeading = "%nExamples:%n",
         footer = {
             "  vinelake bench ingest --rows 1000000 --rounds 3",
             "  vinelake bench ingest --rows 5000000 --dir /data/bench --report ingest.json",
             "",
-            "Exit codes: 0 measured; 1 failed, also when the counts of ours or a peer are not what was planted;",
+            "Exit codes: 0 measured; 1 failed, also when somebody counts otherwise than was planted;",
             "2 wrong arguments."
         })
 final class BenchCommand {
 
     public static void main(String[] arguments) {
         System.exit(line().execute(arguments));
+    }
+
+    static final class BuildVersion implements CommandLine.IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            return new String[] {"vinelake " + Version.current()};
+        }
     }
 
     static CommandLine line() {
