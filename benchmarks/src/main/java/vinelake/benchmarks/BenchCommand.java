@@ -2,6 +2,7 @@ package vinelake.benchmarks;
 
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import vinelake.core.Version;
 
 /** The launcher's {@code bench}. */
 @Command(
@@ -10,25 +11,31 @@ import picocli.CommandLine.Command;
         subcommands = {IngestCommand.class, CompareCommand.class},
         synopsisSubcommandLabel = "WHAT",
         mixinStandardHelpOptions = true,
+        versionProvider = BenchCommand.BuildVersion.class,
         footerHeading = "%nExamples:%n",
         footer = {
             "  vinelake bench ingest --rows 1000000 --rounds 3",
             "  vinelake bench ingest --rows 5000000 --dir /data/bench --report ingest.json",
             "  vinelake bench compare /data/lake1 /data/lake2",
             "",
-            "Exit codes: 0 measured, or equal; 1 failed, also when the counts of ours or a peer are not what was planted;",
+            "Exit codes: 0 measured, or equal; 1 failed, also when somebody counts otherwise than was planted;",
             "2 wrong arguments."
         })
 final class BenchCommand {
 
     public static void main(String[] arguments) {
-        System.exit(execute(arguments));
+        System.exit(line().execute(arguments));
     }
 
-    static int execute(String... arguments) {
-        return new CommandLine(new BenchCommand())
-                .setExecutionExceptionHandler(BenchCommand::explain)
-                .execute(arguments);
+    static final class BuildVersion implements CommandLine.IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            return new String[] {"vinelake " + Version.current()};
+        }
+    }
+
+    static CommandLine line() {
+        return new CommandLine(new BenchCommand()).setExecutionExceptionHandler(BenchCommand::explain);
     }
 
     private static int explain(Exception e, CommandLine command, CommandLine.ParseResult arguments) {

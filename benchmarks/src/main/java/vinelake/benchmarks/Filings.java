@@ -32,6 +32,8 @@ final class Filings {
     /** Raised when the same rows and seed give other bytes than before. */
     private static final int GENERATION = 1;
 
+    private static final List<Slip> SLIPS = List.of(Slip.values());
+
     private static final double GOLDEN = 0.618033988749895;
 
     private final long rows;
@@ -65,10 +67,9 @@ final class Filings {
         return new Counts(rows, rows - bad - duplicate, bad, duplicate);
     }
 
-    /** How many rows break the rule of each kind of slip. */
+    /** How many rows have the slip: the kinds take turns. */
     long planted(Slip slip) {
-        int kinds = Slip.values().length;
-        return bad / kinds + (slip.ordinal() < bad % kinds ? 1 : 0);
+        return bad / SLIPS.size() + (SLIPS.indexOf(slip) < bad % SLIPS.size() ? 1 : 0);
     }
 
     /**
@@ -117,7 +118,7 @@ final class Filings {
     private Filing filing(long row) {
         long place = (factor * row + shift) % rows;
         if (place < bad) {
-            return original(row).with(Slip.values()[(int) (place % Slip.values().length)]);
+            return original(row).with(SLIPS.get((int) (place % SLIPS.size())));
         }
         return original(place < bad + duplicate ? rowAt(place + duplicate) : row);
     }

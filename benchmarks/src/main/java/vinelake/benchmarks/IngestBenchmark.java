@@ -20,9 +20,9 @@ import vinelake.lake.SparkSessions;
  */
 final class IngestBenchmark {
 
-    private static final String OURS = "ours";
-    private static final String SPARK_COPY = "spark_copy";
-    private static final String DUCKDB = "duckdb";
+    static final String OURS = "ours";
+    static final String SPARK_COPY = "spark_copy";
+    static final String DUCKDB = "duckdb";
 
     private final Filings filings;
     private final long seed;
@@ -97,21 +97,23 @@ final class IngestBenchmark {
         long start = System.nanoTime();
         contender.run(landing, out);
         double seconds = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start) / 1000.0;
-        requirePlanted(name, contender.counts());
+        requirePlanted(name, filings.planted(), contender.counts());
         progress.end("%s: %s %.2f s".formatted(step, name, seconds));
         Folders.delete(out);
         return seconds;
     }
 
-    private void requirePlanted(String name, Counts counts) {
-        var planted = filings.planted();
+    /** @param name of whom counted */
+    static void requirePlanted(String name, Counts planted, Counts counted) {
+        // A copy refuses nothing.
         var expected = name.equals(SPARK_COPY) ? new Counts(planted.read(), planted.read(), 0, 0) : planted;
-        if (!counts.equals(expected)) {
-            throw new DisagreementException("%s counts %s, planted are %s".formatted(name, counts, expected));
+        if (!counted.equals(expected)) {
+            throw new DisagreementException("%s counts %s, planted are %s".formatted(name, counted, expected));
         }
     }
 
-    private static List<String> rotated(List<String> names, int by) {
+    /** Who runs first in one round runs last in the next. */
+    static List<String> rotated(List<String> names, int by) {
         var order = new ArrayList<>(names);
         Collections.rotate(order, -by);
         return order;

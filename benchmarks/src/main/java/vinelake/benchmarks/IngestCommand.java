@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
             "The three must count what was planted, or the benchmark fails."
         },
         mixinStandardHelpOptions = true,
+        versionProvider = BenchCommand.BuildVersion.class,
         footerHeading = "%nExamples:%n",
         footer = {
             "  vinelake bench ingest --rows 1000000 --rounds 3",
@@ -34,7 +35,7 @@ final class IngestCommand implements Callable<Integer> {
             names = "--rows",
             paramLabel = "N",
             required = true,
-            description = "Rows of the delivery, 1000 to 1000000000; about 190 bytes each.")
+            description = "Rows of the delivery, 1000 to 1000000000; about 200 bytes each.")
     private long rows;
 
     @Option(
@@ -67,7 +68,7 @@ final class IngestCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         checkArguments();
-        try (var progress = ProgressLine.start(System.err)) {
+        try (var progress = ProgressLine.start(spec.commandLine().getErr())) {
             var result =
                     new IngestBenchmark(new Filings(rows, seed), seed, rounds, folder.toAbsolutePath(), progress).run();
             var out = spec.commandLine().getOut();

@@ -1,35 +1,44 @@
 package vinelake.benchmarks;
 
-import java.io.PrintStream;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
+import java.io.PrintWriter;
+import java.util.Timer;
+import java.util.TimerTask;
 import java.util.concurrent.TimeUnit;
 
 /** One line on the terminal that says what runs and for how long; where the output is no terminal, what has ended. */
 final class ProgressLine implements AutoCloseable {
 
     private static final int WIDTH = 78;
+    private static final long PERIOD_MILLIS = 500;
 
-    private final PrintStream out;
-    private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(task -> {
-        var thread = new Thread(task, "progress");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final PrintWriter out;
+    private final Timer clock = new Timer("progress", true);
     private String step = "";
     private long startedAt;
     private boolean isShown;
 
-    private ProgressLine(PrintStream out) {
+    private ProgressLine(PrintWriter out) {
         this.out = out;
     }
 
-    static ProgressLine start(PrintStream out) {
+    // This is Java 17, where there is no console unless input and output are a terminal.
+    @SuppressWarnings("SystemConsoleNull")
+    static ProgressLine start(PrintWriter out) {
         var line = new ProgressLine(out);
         if (System.console() != null) {
-            line.clock.scheduleWithFixedDelay(line::show, 500, 500, TimeUnit.MILLISECONDS);
+            line.tick();
         }
         return line;
+    }
+
+    private void tick() {
+        var task = new TimerTask() {
+            @Override
+            public void run() {
+                show();
+            }
+        };
+        clock.schedule(task, PERIOD_MILLIS, PERIOD_MILLIS);
     }
 
     synchronized void begin(String what) {
@@ -51,7 +60,7 @@ final class ProgressLine implements AutoCloseable {
 
     @Override
     public void close() {
-        clock.shutdownNow();
+        clock.cancel();
         end();
     }
 

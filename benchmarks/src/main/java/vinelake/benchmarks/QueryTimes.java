@@ -29,8 +29,8 @@ final class QueryTimes extends SparkListener {
             return new Query(id, phase, startMillis, millis);
         }
 
-        private double seconds() {
-            return (endMillis - startMillis) / 1000.0;
+        private long millis() {
+            return endMillis - startMillis;
         }
     }
 
@@ -77,24 +77,28 @@ final class QueryTimes extends SparkListener {
                 .mapToLong(Query::startMillis)
                 .min()
                 .orElse(startMillis);
-        double before = (parsing - startMillis) / 1000.0
-                - done.stream()
-                        .filter(q -> q.endMillis <= parsing)
-                        .mapToDouble(Query::seconds)
-                        .sum();
-        var phases = new LinkedHashMap<String, Double>();
-        phases.put(BEFORE, before);
+        var millis = new LinkedHashMap<String, Long>();
+        millis.put(
+                BEFORE,
+                parsing
+                        - startMillis
+                        - done.stream()
+                                .filter(q -> q.endMillis <= parsing)
+                                .mapToLong(Query::millis)
+                                .sum());
         for (var phase : List.of(PARSE, QUARANTINE, RECORDS)) {
-            phases.put(
+            millis.put(
                     phase,
                     done.stream()
                             .filter(q -> q.phase.equals(phase))
-                            .mapToDouble(Query::seconds)
+                            .mapToLong(Query::millis)
                             .sum());
         }
-        double known = phases.values().stream().mapToDouble(Double::doubleValue).sum();
-        phases.put(REST, (endMillis - startMillis) / 1000.0 - known);
-        return phases;
+        long known = millis.values().stream().mapToLong(Long::longValue).sum();
+        millis.put(REST, endMillis - startMillis - known);
+        var seconds = new LinkedHashMap<String, Double>();
+        millis.forEach((phase, duration) -> seconds.put(phase, duration / 1000.0));
+        return seconds;
     }
 
     private static boolean isRoot(SparkListenerSQLExecutionStart start) {
