@@ -52,7 +52,7 @@ final class RefreshCommand implements Callable<Integer> {
             var refresh = new Refresh(context, progress);
             refresh.run(plan.jobs());
             int exitCode = plan.ingest().seen().stream().anyMatch(Delivery::isHeld) ? ExitCode.HELD : ExitCode.OK;
-            refresh.enter(startedAt, exitCode, Version.current());
+            refresh.enter(startedAt, exitCode, Version.ofCode());
 
             var summary = RefreshSummary.of(context, plan.ingest(), refresh.done());
             var out = spec.commandLine().getOut();

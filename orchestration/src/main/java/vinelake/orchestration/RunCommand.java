@@ -56,7 +56,7 @@ final class RunCommand implements Callable<Integer> {
             var refresh = new Refresh(options.context(workspace, startedAt, progress), progress);
             refresh.run(List.of(found));
             int exitCode = plan.ingest().seen().stream().anyMatch(Delivery::isHeld) ? ExitCode.HELD : ExitCode.OK;
-            refresh.enter(startedAt, exitCode, Version.current());
+            refresh.enter(startedAt, exitCode, Version.ofCode());
             return exitCode;
         }
     }

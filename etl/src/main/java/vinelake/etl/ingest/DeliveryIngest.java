@@ -41,6 +41,9 @@ import vinelake.lake.Records;
  */
 final class DeliveryIngest {
 
+    /** Up to here a delivery is parsed faster than Spark compiles code for it or plans it again between stages. */
+    private static final long SMALL_BYTES = 16L << 20;
+
     /** A records file holds about this many rows at least, so that a large delivery is written by several tasks. */
     private static final long ROWS_PER_FILE = 500_000;
 
@@ -124,6 +127,7 @@ final class DeliveryIngest {
 
     private Delivery commit(
             String id, Inbox.Arrival arrival, List<FileDigest> files, List<DelimitedText.Source> sources) {
+        tune(files.stream().mapToLong(FileDigest::bytes).sum());
         var contract = arrival.contract();
         var records = Table.records(contract);
         var receivedAt = context.knownAt();
@@ -174,6 +178,18 @@ final class DeliveryIngest {
         } finally {
             classified.unpersist();
         }
+    }
+
+    /** The session is this dataset's own, and its deliveries come one after the other. */
+    private void tune(long bytes) {
+        boolean isSmall = bytes <= SMALL_BYTES;
+        var conf = spark.conf();
+        conf.set("spark.sql.adaptive.enabled", !isSmall);
+        conf.set("spark.sql.codegen.wholeStage", !isSmall);
+        conf.set("spark.sql.codegen.factoryMode", isSmall ? "NO_CODEGEN" : "FALLBACK");
+        conf.set(
+                "spark.sql.shuffle.partitions",
+                isSmall ? 1 : spark.sparkContext().defaultParallelism());
     }
 
     /**

@@ -21,6 +21,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import vinelake.core.contract.Contract;
 import vinelake.core.contract.ContractColumn;
+import vinelake.core.contract.Mode;
 import vinelake.core.hub.Hub;
 import vinelake.core.identifier.Schemes;
 import vinelake.core.table.Table;
@@ -85,8 +86,11 @@ public final class LinkIdentifiers implements Job {
                         .map(column -> delivered(context, contract, column)))
                 .reduce(Dataset::union)
                 .orElseThrow();
-        var subjects = context.known(Tables.SUBJECT, "minted_at")
+        // Not by the moment of minting: a run for an earlier date must not know a firm that was registered later.
+        var subjects = context.lake()
+                .read(Tables.SUBJECT)
                 .where(col("scheme").equalTo(scheme))
+                .join(SpineCodes.of(context, hub), new String[] {"code"}, "left_semi")
                 .select(col("code").as("matched_code"), col("subject_id"));
         var codes = delivered
                 .where(col("scheme").equalTo(scheme))
@@ -100,7 +104,9 @@ public final class LinkIdentifiers implements Job {
                         col("subject_id"),
                         lit("exact").as("found"));
         // Only the unified social credit code has the two checks that make a repair more than a guess.
-        var found = scheme.equals(Schemes.USCC) ? exact.union(repaired(codes, subjects)) : exact;
+        // A broken code that the registry itself delivered is its own, not another's.
+        var rest = codes.join(exact.select("code"), new String[] {"code"}, "left_anti");
+        var found = scheme.equals(Schemes.USCC) ? exact.union(repaired(rest, subjects)) : exact;
         return delivered
                 .join(found.withColumn("scheme", lit(scheme)), new String[] {"scheme", "code"}, "left")
                 .withColumn(
@@ -113,9 +119,16 @@ public final class LinkIdentifiers implements Job {
                 .select(Lake.columns(Tables.IDENTIFIER));
     }
 
+    /**
+     * The codes of every row accepted up to the date, also of those that a later snapshot replaced or ended: who looks
+     * at an earlier day from here must find them linked.
+     */
     private static Dataset<Row> delivered(JobContext context, Contract contract, ContractColumn column) {
-        return context.records(contract, context.asOf())
-                .where(col(column.name()).isNotNull())
+        var changes = context.known(Table.records(contract), "received_at")
+                .where(col("as_of_date").leq(lit(context.asOfSql())));
+        // A row that marks an end repeats what was known; the delivery has no such line.
+        var rows = contract.mode() == Mode.SNAPSHOT ? changes.where(not(col("is_ended"))) : changes;
+        return rows.where(col(column.name()).isNotNull())
                 .groupBy(col(column.name()).as("code"))
                 .agg(
                         count(lit(1)).as("row_count"),
@@ -127,6 +140,7 @@ public final class LinkIdentifiers implements Job {
                         lit(column.identifier().orElseThrow()).as("scheme"),
                         col("code"),
                         col("row_count"),
+                        col("last_as_of_date"),
                         col("first.file").as("file"),
                         col("first.line_number").as("line_number"));
     }

@@ -51,12 +51,14 @@ public final class MintSubjects implements Job {
     public Map<String, Long> run(JobContext context) {
         var lake = context.lake();
         lake.create(Tables.SUBJECT);
+        // Two runs that read the same version mint the same ids: only one of them is committed. The version comes
+        // first:
+        // what another run commits between the two lines then costs this run its commit, and never a code a second id.
+        var version = lake.version(Tables.SUBJECT).orElseThrow();
         var subjects = lake.read(Tables.SUBJECT);
         var minted = mint(context, subjects);
         long count = minted.count();
         if (count > 0) {
-            // Two runs that read the same version mint the same ids: only one of them is committed.
-            var version = lake.version(Tables.SUBJECT).orElseThrow();
             lake.append(Tables.SUBJECT, minted.coalesce(1), new CommitNote("mint:" + version, "{}"));
         }
         var counts = new LinkedHashMap<String, Long>();

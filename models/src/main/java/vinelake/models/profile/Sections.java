@@ -3,12 +3,12 @@ package vinelake.models.profile;
 import static org.apache.spark.sql.functions.array_sort;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.collect_list;
-import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.desc;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.row_number;
 import static org.apache.spark.sql.functions.struct;
+import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.to_json;
 
 import java.util.ArrayList;
@@ -20,6 +20,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.expressions.Window;
 import vinelake.core.contract.Contract;
 import vinelake.core.contract.ContractColumn;
+import vinelake.core.table.Tables;
 import vinelake.lake.JobContext;
 import vinelake.models.LinkedRecords;
 
@@ -55,8 +56,17 @@ final class Sections {
                 .agg(array_sort(collect_list(
                                 struct(col("place"), record(contract).as("record"))))
                         .as("last"));
-        var totals = rows.groupBy("subject_id")
-                .agg(count(lit(1)).as("row_count"), max("as_of_date").as("as_of_date"));
+        var name = contract.name();
+        // How many there are was counted when the codes were linked.
+        var totals = context.lake()
+                .read(Tables.IDENTIFIER, context.asOf())
+                .where(col("department")
+                        .equalTo(lit(name.department()))
+                        .and(col("dataset").equalTo(lit(name.dataset())))
+                        .and(col("column_name").equalTo(lit(column.name())))
+                        .and(col("subject_id").isNotNull()))
+                .groupBy("subject_id")
+                .agg(sum("row_count").as("row_count"), max("last_as_of_date").as("as_of_date"));
         var section = struct(
                 lit(contract.name().department()).as("department"),
                 lit(contract.name().dataset()).as("dataset"),

@@ -1,0 +1,199 @@
+package vinelake.lake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.List;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import vinelake.core.table.Table;
+import vinelake.core.table.Table.Column;
+import vinelake.core.table.Table.Keeping;
+
+@ExtendWith(SharedSpark.class)
+class LakeTest {
+
+    private static final LocalDate MAY = LocalDate.of(2026, 5, 31);
+    private static final LocalDate JUNE = LocalDate.of(2026, 6, 30);
+
+    private static final Table HISTORY = new Table(
+            "test/history",
+            Keeping.HISTORY,
+            List.of(
+                    new Column("id", "BIGINT", false, "the reader's number"),
+                    new Column("amount_cny", "DECIMAL(18,2)", true, "")));
+
+    private static final Table DERIVED = new Table(
+            "test/derived",
+            Keeping.DERIVED,
+            List.of(new Column("as_of_date", "DATE", false, ""), new Column("id", "BIGINT", false, "")));
+
+    private final SparkSession spark;
+
+    @TempDir
+    private Path folder;
+
+    LakeTest(SparkSession spark) {
+        this.spark = spark;
+    }
+
+    @Test
+    void readsNoRowsInTheTablesColumnsWhereThereIsNoTable() {
+        var rows = lake().read(HISTORY);
+
+        assertThat(rows.schema().toDDL()).isEqualTo(Lake.schema(HISTORY).toDDL());
+        assertThat(rows.count()).isZero();
+        assertThat(lake().exists(HISTORY)).isFalse();
+        assertThat(lake().version(HISTORY)).isEmpty();
+        assertThat(lake().notesAfter(HISTORY, -1)).isEmpty();
+    }
+
+    @Test
+    void refusesRowsWhoseTypeNameOrNumberOfColumnsIsAnotherAndSaysWhichAndWritesNothing() {
+        // Delta would cast the text and add the column without a word.
+        assertThatThrownBy(() -> append("SELECT 1L AS id, '5' AS amount_cny", "a"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("test/history: column 2 is amount_cny string, the table has amount_cny decimal(18,2)");
+        assertThatThrownBy(() -> append("SELECT 1L AS id, CAST(5 AS DECIMAL(18,3)) AS amount_cny", "b"))
+                .hasMessageContaining("column 2 is amount_cny decimal(18,3), the table has amount_cny decimal(18,2)");
+        assertThatThrownBy(() -> append("SELECT CAST(5 AS DECIMAL(18,2)) AS amount_cny, 1L AS id", "c"))
+                .hasMessageContaining("column 1 is amount_cny decimal(18,2), the table has id bigint")
+                .hasMessageContaining("column 2 is id bigint, the table has amount_cny decimal(18,2)");
+        assertThatThrownBy(() -> append("SELECT 1L AS id", "d"))
+                .hasMessageContaining("column 2 is nothing, the table has amount_cny decimal(18,2)");
+        assertThatThrownBy(() -> append("SELECT 1L AS id, CAST(5 AS DECIMAL(18,2)) AS amount_cny, 'x' AS more", "e"))
+                .hasMessageContaining("column 3 is more string, the table has nothing");
+        assertThatThrownBy(() ->
+                        lake().replace(DERIVED, JUNE, spark.sql("SELECT DATE'2026-06-30' AS as_of_date, 1 AS id")))
+                .hasMessageContaining("column 2 is id int, the table has id bigint");
+
+        assertThat(lake().exists(HISTORY)).isFalse();
+        assertThat(lake().exists(DERIVED)).isFalse();
+    }
+
+    @Test
+    void appendsOnceHoweverOftenATransactionIsTried() {
+        append("SELECT 1L AS id, CAST(5 AS DECIMAL(18,2)) AS amount_cny", "first");
+        var version = lake().version(HISTORY);
+
+        append("SELECT 1L AS id, CAST(5 AS DECIMAL(18,2)) AS amount_cny", "first");
+        append("SELECT 2L AS id, CAST(6 AS DECIMAL(18,2)) AS amount_cny", "first");
+
+        assertThat(lake().version(HISTORY)).isEqualTo(version);
+        assertThat(ids(lake().read(HISTORY))).containsExactly(1L);
+
+        append("SELECT 2L AS id, CAST(6 AS DECIMAL(18,2)) AS amount_cny", "second");
+
+        assertThat(ids(lake().read(HISTORY))).containsExactly(1L, 2L);
+        assertThat(lake().notesAfter(HISTORY, -1).stream().map(r -> r.getString(1)))
+                .containsExactly("{\"of\":\"first\"}", "{\"of\":\"second\"}");
+        assertThat(lake().notesAfter(HISTORY, version.orElseThrow()).stream().map(r -> r.getString(1)))
+                .containsExactly("{\"of\":\"second\"}");
+    }
+
+    @Test
+    void commitsTheNoteOfAnAppendWithoutRows() {
+        append("SELECT 1L AS id, CAST(5 AS DECIMAL(18,2)) AS amount_cny WHERE false", "empty");
+
+        assertThat(lake().notesAfter(HISTORY, -1)).hasSize(1);
+        assertThat(lake().read(HISTORY).count()).isZero();
+    }
+
+    @Test
+    void refusesANullInAColumnThatAlwaysHasAValue() {
+        assertThatThrownBy(() ->
+                        append("SELECT CAST(NULL AS BIGINT) AS id, CAST(5 AS DECIMAL(18,2)) AS amount_cny", "null"))
+                .hasStackTraceContaining("NOT NULL constraint violated for column: id");
+    }
+
+    @Test
+    void replacesTheRowsOfTheDateAndOfNoOther() {
+        replace(MAY, 1, 2);
+        replace(JUNE, 3, 4);
+
+        replace(JUNE, 5);
+
+        assertThat(ids(lake().read(DERIVED, MAY))).containsExactly(1L, 2L);
+        assertThat(ids(lake().read(DERIVED, JUNE))).containsExactly(5L);
+        assertThatThrownBy(() -> lake().replace(DERIVED, JUNE, rows(MAY, 9))).hasMessageContaining("as_of_date");
+        assertThat(ids(lake().read(DERIVED))).containsExactly(1L, 2L, 5L);
+
+        replace(JUNE);
+
+        assertThat(ids(lake().read(DERIVED))).containsExactly(1L, 2L);
+    }
+
+    @Test
+    void neverReplacesHistoryAndNeverAddsToWhatIsDerived() {
+        assertThatThrownBy(() -> lake().replace(HISTORY, JUNE, rows(JUNE, 1)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("test/history is HISTORY");
+        assertThatThrownBy(() -> lake().append(DERIVED, rows(JUNE, 1), new CommitNote("a", "{}")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("test/derived is DERIVED");
+    }
+
+    @Test
+    void keepsWhatIsDerivedInAFolderOfItsOwnAndReadsTheSameHistory() throws Exception {
+        append("SELECT 1L AS id, CAST(5 AS DECIMAL(18,2)) AS amount_cny", "first");
+        replace(JUNE, 1);
+        var scratch = Files.createDirectory(folder.resolve("scratch"));
+
+        var again = lake().withDerivedAt(scratch.toUri());
+        again.replace(DERIVED, JUNE, rows(JUNE, 7));
+
+        assertThat(ids(again.read(HISTORY))).containsExactly(1L);
+        assertThat(ids(again.read(DERIVED))).containsExactly(7L);
+        assertThat(ids(lake().read(DERIVED))).containsExactly(1L);
+    }
+
+    @Test
+    void makesTablesThatAskNoMoreOfAReaderThanPlainDeltaDoes() {
+        append("SELECT 1L AS id, CAST(5 AS DECIMAL(18,2)) AS amount_cny", "first");
+        replace(JUNE, 1);
+
+        for (var table : List.of(HISTORY, DERIVED)) {
+            var protocol = io.delta.tables.DeltaTable.forPath(
+                            spark, Path.of(lake().location(table)).toString())
+                    .detail()
+                    .select("minReaderVersion", "tableFeatures", "partitionColumns")
+                    .head();
+            assertThat(protocol.getInt(0)).isEqualTo(1);
+            assertThat(protocol.getList(1)).doesNotContain("columnMapping", "deletionVectors");
+            assertThat(protocol.getList(2)).hasSize(table == DERIVED ? 1 : 0);
+        }
+    }
+
+    private Lake lake() {
+        return Lake.at(spark, folder.resolve("lake").toUri());
+    }
+
+    private void append(String sql, String transaction) {
+        lake().append(HISTORY, spark.sql(sql), new CommitNote(transaction, "{\"of\":\"" + transaction + "\"}"));
+    }
+
+    private void replace(LocalDate asOf, long... ids) {
+        lake().replace(DERIVED, asOf, rows(asOf, ids));
+    }
+
+    private Dataset<Row> rows(LocalDate asOf, long... ids) {
+        var rows = java.util.Arrays.stream(ids)
+                .mapToObj(id -> org.apache.spark.sql.RowFactory.create(java.sql.Date.valueOf(asOf), id))
+                .toList();
+        return spark.createDataFrame(rows, Lake.schema(DERIVED)).coalesce(1);
+    }
+
+    private static List<Long> ids(Dataset<Row> rows) {
+        return rows.select("id").collectAsList().stream()
+                .map(r -> r.getLong(0))
+                .sorted()
+                .toList();
+    }
+}
