@@ -47,6 +47,8 @@ final class DeliveryIngest {
     /** A records file holds about this many rows at least, so that a large delivery is written by several tasks. */
     private static final long ROWS_PER_FILE = 500_000;
 
+    private static final int ID_HEX = 32;
+
     private final JobContext context;
     private final Lake lake;
     private final SparkSession spark;
@@ -71,7 +73,7 @@ final class DeliveryIngest {
         parts.add(contract.name().toString());
         parts.add(asOf.toString());
         files.stream().map(FileDigest::sha256).sorted().forEach(parts::add);
-        return Digest.sha256(String.join("\n", parts)).substring(0, 32);
+        return Digest.sha256(String.join("\n", parts)).substring(0, ID_HEX);
     }
 
     /**
@@ -105,16 +107,21 @@ final class DeliveryIngest {
                     ? commit(id, arrival, files, sources)
                     : held(id, arrival, files, String.join("; ", problems));
         } catch (LandingZone.ChangedWhileReadException e) {
-            return held(id, arrival, files, e.getMessage());
+            // Under an id of its own: the same files, complete, are a delivery that nobody has seen yet.
+            return held(Digest.sha256(id + "\nincomplete").substring(0, ID_HEX), arrival, files, e.getMessage());
         } catch (IOException e) {
             throw new UncheckedIOException(
                     "%s as of %s: %s".formatted(contract.name(), arrival.asOf(), e.getMessage()), e);
-        } catch (RuntimeException e) {
+        } catch (Exception e) {
+            // Spark throws checked exceptions that it does not declare, the failure of a task among them.
             var unreadable = unreadable(e);
-            if (unreadable.isEmpty()) {
-                throw e;
+            if (unreadable.isPresent()) {
+                return held(id, arrival, files, unreadable.get().getMessage());
             }
-            return held(id, arrival, files, unreadable.get().getMessage());
+            throw e instanceof RuntimeException known
+                    ? known
+                    : new IllegalStateException(
+                            "%s as of %s: %s".formatted(contract.name(), arrival.asOf(), e.getMessage()), e);
         }
     }
 
@@ -137,6 +144,14 @@ final class DeliveryIngest {
                 isSnapshot ? Optional.of(Classification.ended(contract, classified, state)) : Optional.empty();
         try {
             var counts = counts(classified, ended);
+            if (isSnapshot && counts.read() == 0) {
+                return held(
+                        id,
+                        arrival,
+                        files,
+                        "%s: the snapshot has no rows, and would end whatever is in force. Allowed: at least one row"
+                                .formatted(files.get(0).name()));
+            }
             var line = new Delivery(
                     id,
                     contract.name(),
@@ -185,8 +200,8 @@ final class DeliveryIngest {
         var byState = new HashMap<String, Long>();
         var lastRecord = new HashMap<String, Long>();
         for (var row : classified
-                .groupBy("file", "state")
-                .agg(count(lit(1)), max("record_number"))
+                .groupBy("file", "_state")
+                .agg(count(lit(1)), max("_record_number"))
                 .collectAsList()) {
             byState.merge(row.getString(1), row.getLong(2), Long::sum);
             lastRecord.merge(row.getString(0), row.getLong(3), Long::max);
@@ -202,13 +217,18 @@ final class DeliveryIngest {
 
     private void quarantine(Delivery line, Dataset<Row> classified) {
         var refused = classified
-                .where(col("state").equalTo("quarantined"))
-                .withColumn("delivery_id", lit(line.deliveryId()))
-                .withColumn("rule_version", lit(line.ruleVersion()))
-                .withColumn("department", lit(line.dataset().department()))
-                .withColumn("dataset", lit(line.dataset().dataset()))
-                .withColumn("as_of_date", lit(Date.valueOf(line.asOfDate())))
-                .select(Lake.columns(Tables.QUARANTINE));
+                .where(col("_state").equalTo("quarantined"))
+                .select(
+                        lit(line.deliveryId()).as("delivery_id"),
+                        lit(line.ruleVersion()).as("rule_version"),
+                        lit(line.dataset().department()).as("department"),
+                        lit(line.dataset().dataset()).as("dataset"),
+                        lit(Date.valueOf(line.asOfDate())).as("as_of_date"),
+                        col("file"),
+                        col("line_number"),
+                        col("_rules").as("rules"),
+                        col("_text").as("text"),
+                        col("_text_hash").as("text_hash"));
         lake.append(
                 Tables.QUARANTINE,
                 refused.coalesce(1),
@@ -217,7 +237,7 @@ final class DeliveryIngest {
 
     private static Dataset<Row> accepted(Delivery line, Contract contract, Dataset<Row> classified) {
         var rows =
-                stamped(line, line.receivedAt(), classified.where(col("state").equalTo("accepted")));
+                stamped(line, line.receivedAt(), classified.where(col("_state").equalTo("accepted")));
         return (contract.mode() == Mode.SNAPSHOT ? rows.withColumn("is_ended", lit(false)) : rows)
                 .select(Lake.columns(Table.records(contract)));
     }

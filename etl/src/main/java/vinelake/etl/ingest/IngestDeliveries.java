@@ -137,12 +137,14 @@ public final class IngestDeliveries implements Job {
             Inbox inbox,
             Inbox.Arrival arrival,
             Optional<LocalDate> latest) {
+        // By content: a file that was only renamed is known.
+        var delivered = arrival.files().stream().map(FileDigest::sha256).collect(Collectors.toSet());
         var known = new HashSet<String>();
         for (var line : lines) {
             if (!line.isHeld()
                     && line.dataset().equals(arrival.contract().name())
                     && line.asOfDate().equals(arrival.asOf())
-                    && line.files().stream().anyMatch(arrival.files()::contains)) {
+                    && line.files().stream().map(FileDigest::sha256).anyMatch(delivered::contains)) {
                 seen.add(line);
                 line.files().stream().map(FileDigest::sha256).forEach(known::add);
             }
@@ -176,9 +178,14 @@ public final class IngestDeliveries implements Job {
     /** What cannot be read may concern several datasets: each has a delivery that did not come. */
     private void holdUnreadable(JobContext context, Ledger ledger, List<Delivery> lines, Inbox.Unreadable unreadable) {
         LOG.warn("held: {}: {}", unreadable.path(), unreadable.reason());
+        if (unreadable.contracts().isEmpty()) {
+            unclaimed.add(unreadable.path());
+        }
         for (var contract : unreadable.contracts()) {
             var file = new FileDigest(unreadable.path(), "", 0);
-            var id = DeliveryIngest.deliveryId(contract, context.asOf(), List.of(file));
+            // Nobody knows its digest, so its path tells it apart.
+            var id = DeliveryIngest.deliveryId(
+                    contract, context.asOf(), List.of(new FileDigest("", "unreadable " + unreadable.path(), 0)));
             var line = new Delivery(
                     id,
                     contract.name(),
