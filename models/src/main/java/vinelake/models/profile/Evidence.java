@@ -137,7 +137,7 @@ final class Evidence {
     private List<Feature> parts(Formula formula) {
         var parts = new ArrayList<Feature>();
         for (var feature : catalogue().features()) {
-            if (Pattern.compile("\\b" + feature.name() + "\\b")
+            if (Pattern.compile("\\b" + feature.name() + "\\b", Pattern.CASE_INSENSITIVE)
                     .matcher(formula.value())
                     .find()) {
                 parts.add(feature);
