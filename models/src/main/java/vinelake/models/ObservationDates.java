@@ -15,18 +15,12 @@ public record ObservationDates(LocalDate fitting, LocalDate scoring) {
 
     public static ObservationDates of(JobContext context) {
         LabelPolicy label = context.hub().label();
-        var fitting = label.isCrossSection() ? context.asOf() : monthsBefore(context.asOf(), label.windowMonths());
+        var fitting =
+                label.isCrossSection() ? context.asOf() : MonthWindow.before(context.asOf(), label.windowMonths());
         return new ObservationDates(fitting, context.asOf());
     }
 
     public List<LocalDate> distinct() {
         return fitting.equals(scoring) ? List.of(scoring) : List.of(fitting, scoring);
-    }
-
-    /** Month ends go to month ends, so that quarters stay quarters: a year before 2024-02-29 is 2023-02-28. */
-    private static LocalDate monthsBefore(LocalDate date, int months) {
-        var earlier = date.minusMonths(months);
-        boolean isMonthEnd = date.getDayOfMonth() == date.lengthOfMonth();
-        return isMonthEnd ? earlier.withDayOfMonth(earlier.lengthOfMonth()) : earlier;
     }
 }

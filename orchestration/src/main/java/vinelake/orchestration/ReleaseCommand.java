@@ -161,7 +161,7 @@ final class ReleaseCommand {
     }
 
     /** From records and subjects to profiles; the fitted card is the release's own. */
-    private static List<Job> jobs(Hub hub) {
+    static List<Job> jobs(Hub hub) {
         return List.of(
                 new LinkIdentifiers(hub),
                 new BuildNetwork(hub),

@@ -77,7 +77,6 @@ public final class Tables {
             required("method", "STRING", "exact, repaired, external or unlinked"),
             optional("matched_code", "STRING", "the registry's code"),
             required("row_count", "BIGINT", ""),
-            required("last_as_of_date", "DATE", "of the rows with the code"),
             required("file", "STRING", "first row with the code"),
             optional("line_number", "BIGINT", ""));
 

@@ -140,7 +140,6 @@ public final class LinkIdentifiers implements Job {
                         lit(column.identifier().orElseThrow()).as("scheme"),
                         col("code"),
                         col("row_count"),
-                        col("last_as_of_date"),
                         col("first.file").as("file"),
                         col("first.line_number").as("line_number"));
     }

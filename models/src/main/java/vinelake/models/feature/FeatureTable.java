@@ -1,6 +1,5 @@
 package vinelake.models.feature;
 
-import static org.apache.spark.sql.functions.add_months;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.expr;
@@ -25,6 +24,7 @@ import vinelake.core.table.Tables;
 import vinelake.lake.JobContext;
 import vinelake.lake.Lake;
 import vinelake.models.LinkedRecords;
+import vinelake.models.MonthWindow;
 
 /** Computes every feature of the catalogue for every subject, knowing nothing later than a day. */
 public final class FeatureTable {
@@ -65,11 +65,11 @@ public final class FeatureTable {
         var fulfils = coalesce(expr(onDay(source.where(), observedOn)), lit(false));
         return source.date().isEmpty()
                 ? fulfils
-                : fulfils.and(isWithin(col(source.date()), source.windowMonths(), observedOn));
+                : fulfils.and(MonthWindow.isWithin(col(source.date()), observedOn, source.windowMonths()));
     }
 
     private Dataset<Row> longForm(FeaturePolicy policy) {
-        var wide = subjects();
+        var wide = LinkedRecords.subjects(context).select("subject_id");
         for (var group : aggregatesBySource(policy).entrySet()) {
             wide = wide.join(aggregate(group.getKey(), group.getValue()), new String[] {"subject_id"}, "left");
         }
@@ -88,10 +88,6 @@ public final class FeatureTable {
                 .withColumn("as_of_date", lit(context.asOfSql()))
                 .withColumn("observed_on", lit(Date.valueOf(observedOn)))
                 .select(Lake.columns(Tables.FEATURE));
-    }
-
-    private Dataset<Row> subjects() {
-        return context.known(Tables.SUBJECT, "minted_at").select("subject_id");
     }
 
     private static LinkedHashMap<Source, List<Aggregate>> aggregatesBySource(FeaturePolicy policy) {
@@ -123,12 +119,6 @@ public final class FeatureTable {
         var contract = context.hub().contract(dataset);
         return LinkedRecords.ofSubjects(context, contract, source.subject(), observedOn)
                 .where(isCounted(source, observedOn));
-    }
-
-    private static Column isWithin(Column date, int months, LocalDate observedOn) {
-        var day = lit(Date.valueOf(observedOn));
-        var isPast = date.leq(day);
-        return months == 0 ? isPast : isPast.and(date.gt(add_months(day, -months)));
     }
 
     private Dataset<Row> metrics(FeaturePolicy policy) {

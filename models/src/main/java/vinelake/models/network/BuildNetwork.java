@@ -15,6 +15,7 @@ import vinelake.core.table.Table;
 import vinelake.core.table.Tables;
 import vinelake.lake.Job;
 import vinelake.lake.JobContext;
+import vinelake.models.LinkedRecords;
 import vinelake.models.ObservationDates;
 
 /** Builds the supply network as it was on each day of observation, and measures it. */
@@ -58,7 +59,7 @@ public final class BuildNetwork implements Job {
                 .orElseThrow();
         lake.replace(Tables.EDGE, context.asOf(), edges);
 
-        var subjects = context.known(Tables.SUBJECT, "minted_at").select("subject_id");
+        var subjects = LinkedRecords.subjects(context).select("subject_id");
         var built = lake.read(Tables.EDGE, context.asOf());
         var metrics = dates.distinct().stream()
                 .map(day -> SupplyMetrics.of(

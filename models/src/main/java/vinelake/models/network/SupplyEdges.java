@@ -1,6 +1,5 @@
 package vinelake.models.network;
 
-import static org.apache.spark.sql.functions.add_months;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.expr;
@@ -11,7 +10,6 @@ import static org.apache.spark.sql.functions.sum;
 
 import java.sql.Date;
 import java.time.LocalDate;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import vinelake.core.policy.NetworkPolicy;
@@ -20,6 +18,7 @@ import vinelake.core.table.Tables;
 import vinelake.lake.JobContext;
 import vinelake.lake.Lake;
 import vinelake.models.LinkedRecords;
+import vinelake.models.MonthWindow;
 
 /** Who supplies whom, read from VAT invoices. */
 final class SupplyEdges {
@@ -37,7 +36,7 @@ final class SupplyEdges {
         var contract = context.hub().contract(supply.dataset());
         var counted = context.records(contract, observedOn)
                 .where(expr(supply.where()))
-                .where(isWithin(col(supply.date()), observedOn, policy.windowMonths()));
+                .where(MonthWindow.isWithin(col(supply.date()), observedOn, policy.windowMonths()));
         var withSeller = LinkedRecords.withParty(context, contract, supply.seller(), "source_id", counted);
         return LinkedRecords.withParty(context, contract, supply.buyer(), "target_id", withSeller)
                 .select(
@@ -66,12 +65,6 @@ final class SupplyEdges {
                 .withColumn("observed_on", lit(Date.valueOf(observedOn)))
                 .withColumn("relation", lit("supplies"))
                 .select(Lake.columns(Tables.EDGE));
-    }
-
-    private static Column isWithin(Column date, LocalDate observedOn, int months) {
-        var day = lit(Date.valueOf(observedOn));
-        var isPast = date.leq(day);
-        return months == 0 ? isPast : isPast.and(date.gt(add_months(day, -months)));
     }
 
     private SupplyEdges() {}

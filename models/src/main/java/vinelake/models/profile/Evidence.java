@@ -167,7 +167,7 @@ final class Evidence {
 
     private List<Feature> parts(Formula formula) {
         return context.hub().features().features().stream()
-                .filter(f -> Pattern.compile("\\b" + f.name() + "\\b")
+                .filter(f -> Pattern.compile("\\b" + f.name() + "\\b", Pattern.CASE_INSENSITIVE)
                         .matcher(formula.value())
                         .find())
                 .toList();

@@ -3,12 +3,12 @@ package vinelake.models.profile;
 import static org.apache.spark.sql.functions.array_sort;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.collect_list;
+import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.desc;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.row_number;
 import static org.apache.spark.sql.functions.struct;
-import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.to_json;
 
 import java.util.ArrayList;
@@ -20,7 +20,6 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.expressions.Window;
 import vinelake.core.contract.Contract;
 import vinelake.core.contract.ContractColumn;
-import vinelake.core.table.Tables;
 import vinelake.lake.JobContext;
 import vinelake.models.LinkedRecords;
 
@@ -48,25 +47,17 @@ final class Sections {
 
     private static Dataset<Row> section(JobContext context, Contract contract, ContractColumn column) {
         var rows = LinkedRecords.ofSubjects(context, contract, column.name(), context.asOf());
-        var latestFirst = Window.partitionBy("subject_id")
-                .orderBy(desc("as_of_date"), desc("file"), desc("line_number"), desc("row_hash"));
-        var shown = rows.withColumn("place", row_number().over(latestFirst))
+        var ofSubject = Window.partitionBy("subject_id");
+        var latestFirst = ofSubject.orderBy(desc("as_of_date"), desc("file"), desc("line_number"), desc("row_hash"));
+        var shown = rows.withColumn("row_count", count(lit(1)).over(ofSubject))
+                .withColumn("place", row_number().over(latestFirst))
                 .where(col("place").leq(SHOWN))
-                .groupBy("subject_id")
-                .agg(array_sort(collect_list(
-                                struct(col("place"), record(contract).as("record"))))
-                        .as("last"));
-        var name = contract.name();
-        // How many there are was counted when the codes were linked.
-        var totals = context.lake()
-                .read(Tables.IDENTIFIER, context.asOf())
-                .where(col("department")
-                        .equalTo(lit(name.department()))
-                        .and(col("dataset").equalTo(lit(name.dataset())))
-                        .and(col("column_name").equalTo(lit(column.name())))
-                        .and(col("subject_id").isNotNull()))
-                .groupBy("subject_id")
-                .agg(sum("row_count").as("row_count"), max("last_as_of_date").as("as_of_date"));
+                .groupBy("subject_id", "row_count")
+                .agg(
+                        max("as_of_date").as("last_as_of_date"),
+                        array_sort(collect_list(
+                                        struct(col("place"), record(contract).as("record"))))
+                                .as("last"));
         var section = struct(
                 lit(contract.name().department()).as("department"),
                 lit(contract.name().dataset()).as("dataset"),
@@ -74,11 +65,10 @@ final class Sections {
                 lit(role(contract, column).orElse(null)).as("role"),
                 lit(contract.section().disclosure().name().toLowerCase(Locale.ROOT))
                         .as("disclosure"),
-                col("as_of_date"),
+                col("last_as_of_date").as("as_of_date"),
                 col("row_count"),
                 col("last.record").as("records"));
-        return totals.join(shown, "subject_id")
-                .select(
+        return shown.select(
                         col("subject_id"),
                         lit(contract.name() + "/" + column.name()).as("key"),
                         section.as("section_struct"))

@@ -85,7 +85,7 @@ public final class WriteProfiles implements Job {
 
     private Dataset<Row> profiles(JobContext context) {
         var scores = context.lake().read(Tables.SCORE, context.asOf()).drop("as_of_date");
-        var joined = context.known(Tables.SUBJECT, "minted_at")
+        var joined = LinkedRecords.subjects(context)
                 .select("subject_id", "kind", "scheme", "code")
                 .join(names(context), new String[] {"subject_id"}, "left")
                 .join(scores, new String[] {"subject_id"}, "left")

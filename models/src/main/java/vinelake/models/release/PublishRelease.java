@@ -16,6 +16,7 @@ import vinelake.lake.Job;
 import vinelake.lake.JobContext;
 import vinelake.lake.Lake;
 import vinelake.lake.Ledger;
+import vinelake.models.LinkedRecords;
 
 /** Publishes the profiles as an immutable release with all that a replay needs; unchanged inputs publish nothing. */
 public final class PublishRelease implements Job {
@@ -35,7 +36,7 @@ public final class PublishRelease implements Job {
 
     @Override
     public List<Table> reads() {
-        return List.of(Tables.PROFILE, Tables.SCORECARD, Tables.DELIVERY, Tables.SUBJECT);
+        return List.of(Tables.PROFILE, Tables.SCORECARD, Tables.DELIVERY, Tables.SUBJECT, Tables.IDENTIFIER);
     }
 
     @Override
@@ -97,7 +98,7 @@ public final class PublishRelease implements Job {
                 context.asOf(),
                 context.knownAt(),
                 deliveries,
-                context.known(Tables.SUBJECT, "minted_at").count(),
+                LinkedRecords.subjects(context).count(),
                 HubText.read(hub.folder()),
                 new Manifest.ScorecardRow(
                         card.getDate(1).toLocalDate(),

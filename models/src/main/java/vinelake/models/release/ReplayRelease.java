@@ -2,6 +2,7 @@ package vinelake.models.release;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.not;
+import static org.apache.spark.sql.functions.struct;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -32,8 +33,8 @@ public final class ReplayRelease {
     /**
      * What a replay found.
      *
-     * @param identical profiles with the same hash
-     * @param different profiles of the same subject with another hash
+     * @param identical profiles that are the same in every byte of every column
+     * @param different profiles of the same subject that are not
      * @param missing profiles of the release that were not computed
      * @param extra profiles that were computed and are not in the release
      */
@@ -83,11 +84,11 @@ public final class ReplayRelease {
     }
 
     private Outcome compare(Releases.Release release, Lake derived) {
-        var published = new Releases(lake)
-                .profiles(release.releaseId())
-                .select(col("subject_id"), col("sha256").as("published"));
-        var computed = derived.read(Tables.PROFILE, release.asOf())
-                .select(col("subject_id"), col("sha256").as("computed"));
+        // Whole rows: the hash that stands in a row is no witness for the text beside it.
+        var whole = struct(Lake.columns(Tables.PROFILE));
+        var published =
+                new Releases(lake).profiles(release.releaseId()).select(col("subject_id"), whole.as("published"));
+        var computed = derived.read(Tables.PROFILE, release.asOf()).select(col("subject_id"), whole.as("computed"));
         var both = published
                 .join(computed, new String[] {"subject_id"}, "full_outer")
                 .cache();

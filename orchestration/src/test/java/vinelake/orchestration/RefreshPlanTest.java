@@ -1,0 +1,287 @@
+package vinelake.orchestration;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.concat;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.when;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import vinelake.core.contract.DatasetName;
+import vinelake.core.hub.Hub;
+import vinelake.core.hub.HubFolder;
+import vinelake.core.table.Table;
+import vinelake.core.table.Tables;
+import vinelake.core.value.PersonalHash;
+import vinelake.lake.Job;
+import vinelake.lake.JobContext;
+import vinelake.lake.Lake;
+import vinelake.lake.Progress;
+import vinelake.lake.SharedSpark;
+import vinelake.models.ToyHub;
+import vinelake.models.ToyHub.Delivery;
+import vinelake.models.release.Releases;
+import vinelake.models.release.Releases.Release;
+import vinelake.models.release.ReplayRelease;
+import vinelake.models.release.ReplayRelease.Outcome;
+
+/**
+ * The toy city's year through the real jobs: refreshed for June, again, then for July with late deliveries, another
+ * policy and a new firm, then for June once more; the first release is replayed, spoilt and replayed.
+ */
+@ExtendWith(SharedSpark.class)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class RefreshPlanTest {
+
+    private static final LocalDate JUNE = ToyHub.AS_OF;
+    private static final LocalDate JULY = LocalDate.of(2026, 7, 31);
+    private static final Instant FIRST_RUN = Instant.parse("2026-07-01T08:00:00Z");
+    private static final Optional<PersonalHash> KEY = Optional.of(PersonalHash.of(new byte[32], 1));
+    private static final List<Table> DERIVED = List.of(
+            Tables.IDENTIFIER,
+            Tables.EDGE,
+            Tables.METRIC,
+            Tables.FEATURE,
+            Tables.LABEL,
+            Tables.SCORECARD,
+            Tables.SCORE,
+            Tables.PROFILE);
+
+    private final SparkSession spark;
+    private final Path folder;
+    private final Path hubFolder;
+    private final Path landing;
+    private final Lake lake;
+
+    private Map<String, List<String>> once;
+    private Map<String, List<String>> otherwise;
+    private Map<String, Long> versions;
+    private Map<String, Long> versionsAfterSecondRun;
+    private Map<String, Map<String, Long>> secondRun;
+    private List<Release> releases;
+    private Outcome replayed;
+    private Outcome replayedSpoilt;
+    private List<String> changedText;
+
+    RefreshPlanTest(SparkSession spark, @TempDir Path folder) throws IOException {
+        this.spark = spark;
+        this.folder = folder;
+        hubFolder = ToyHub.copyTo(folder.resolve("hub"));
+        landing = Files.createDirectory(folder.resolve("landing"));
+        lake = lake("lake", 1);
+    }
+
+    @BeforeAll
+    void liveThroughTheYear() throws IOException {
+        var hub = HubFolder.load(hubFolder);
+        ToyHub.deliveries().forEach(delivery -> ToyHub.land(hub, landing, delivery));
+        refresh(lake, landing, JUNE, FIRST_RUN);
+        once = contents(lake);
+        versions = versions();
+        secondRun = refresh(lake, landing, JUNE, FIRST_RUN.plusSeconds(3600));
+        versionsAfterSecondRun = versions();
+
+        var other = lake("other", 7);
+        refresh(other, landedInAnotherOrder(hub), JUNE, FIRST_RUN);
+        otherwise = contents(other);
+
+        laterDeliveries().forEach(delivery -> ToyHub.land(hub, landing, delivery));
+        Files.move(
+                ToyHub.land(
+                        hub,
+                        folder.resolve("late"),
+                        new Delivery(
+                                DatasetName.parse("tax/filing"),
+                                JUNE,
+                                List.of("%s,2026-06-30,999.00,是,%s".formatted(ToyHub.code(7), ToyHub.PERSONAL)))),
+                landing.resolve("tax/filing_2026-06-30_late.csv"));
+        Files.writeString(
+                hubFolder.resolve("policy/scorecard.yaml"),
+                Files.readString(hubFolder.resolve("policy/scorecard.yaml")).replace("minScore: 620", "minScore: 625"));
+        refresh(lake, landing, JULY, Instant.parse("2026-08-01T08:00:00Z"));
+        refresh(lake, landing, JUNE, Instant.parse("2026-08-02T08:00:00Z"));
+        releases = new Releases(lake).all();
+
+        replayed = replay(releases.get(0));
+        spoilOneTextAndLeaveItsHash(releases.get(0));
+        replayedSpoilt = replay(releases.get(0));
+    }
+
+    @Test
+    void runAgainItCommitsNothingAndPublishesNothing() {
+        assertThat(versionsAfterSecondRun).isEqualTo(versions);
+        assertThat(secondRun.get("ingest-deliveries"))
+                .containsEntry("deliveries", 0L)
+                .containsEntry("known", 15L);
+        assertThat(secondRun.get("mint-subjects")).containsEntry("minted", 0L);
+        assertThat(secondRun.get("publish-release")).isEqualTo(Map.of("releases", 0L, "profiles", 26L));
+    }
+
+    @Test
+    void theSameLandingGivesTheSameTablesWhateverTheOrderOfFilesAndThePartitions() {
+        assertThat(otherwise.keySet()).isEqualTo(once.keySet());
+        once.forEach((table, rows) -> {
+            assertThat(rows).as(table).isNotEmpty();
+            assertThat(otherwise.get(table)).as(table).isEqualTo(rows);
+        });
+    }
+
+    @Test
+    void aReleaseIsComputedAgainByteForByteAfterAllThatCameLater() {
+        assertThat(replayed).isEqualTo(new Outcome(ToyHub.FIRMS, 0, 0, 0));
+        assertThat(replayed.isIdentical()).isTrue();
+    }
+
+    @Test
+    void aReplayFindsATextThatWasChangedEvenWhereTheHashBesideItWasNot() {
+        assertThat(changedText).hasSize(1);
+        assertThat(replayedSpoilt).isEqualTo(new Outcome(ToyHub.FIRMS - 1, 1, 0, 0));
+        assertThat(replayedSpoilt.isIdentical()).isFalse();
+    }
+
+    @Test
+    void aDateThatIsAskedAgainKnowsTheLateDeliveryButNoFirmOfALaterDay() {
+        assertThat(releases).extracting(Release::asOf).containsExactly(JUNE, JUNE, JULY);
+        assertThat(releases).extracting(Release::profileCount).containsExactly(26L, 26L, 27L);
+        var again = new Releases(lake).profiles(releases.get(1).releaseId());
+        assertThat(again.where(col("profile").contains("999.00"))
+                        .select("subject_id")
+                        .collectAsList())
+                .extracting(r -> r.getString(0))
+                .containsExactly(ToyHub.subject(7));
+    }
+
+    @Test
+    void aFirmThatEndedKeepsItsIdNameAndProfileAndANewOneGetsTheNextId() {
+        var july = new Releases(lake).profiles(releases.get(2).releaseId());
+        assertThat(july.where(col("code").isin(ToyHub.code(2), ToyHub.code(27)))
+                        .orderBy("subject_id")
+                        .select("subject_id", "name")
+                        .collectAsList())
+                .extracting(Row::toString)
+                .containsExactly("[S00000002,葡萄2号有限公司]", "[S00000027,葡萄27号有限公司]");
+    }
+
+    private Map<String, Map<String, Long>> refresh(Lake where, Path inbox, LocalDate asOf, Instant knownAt) {
+        var hub = HubFolder.load(hubFolder);
+        var context = new JobContext(
+                "run-" + knownAt, asOf, knownAt, Clock.systemUTC(), hub, where, Progress.SILENT, Optional.empty());
+        var counts = new LinkedHashMap<String, Map<String, Long>>();
+        for (Job job : RefreshPlan.of(hub, inbox, KEY).jobs()) {
+            counts.put(job.name(), job.run(context));
+        }
+        return counts;
+    }
+
+    private Outcome replay(Release release) {
+        return new ReplayRelease(lake, Progress.SILENT, ReleaseCommand::jobs).run(release);
+    }
+
+    private Lake lake(String name, int partitions) {
+        var session = spark.newSession();
+        session.conf().set("spark.sql.shuffle.partitions", String.valueOf(partitions));
+        if (partitions > 1) {
+            session.conf().set("spark.sql.adaptive.coalescePartitions.enabled", "false");
+        }
+        return Lake.at(session, folder.resolve(name).toUri());
+    }
+
+    private Path landedInAnotherOrder(Hub hub) throws IOException {
+        var other = Files.createDirectory(folder.resolve("other-landing"));
+        var backwards = new ArrayList<>(ToyHub.deliveries());
+        Collections.reverse(backwards);
+        backwards.forEach(delivery -> ToyHub.land(hub, other, delivery));
+        return other;
+    }
+
+    /** In July firm 2 has ended and firm 27 is new; firm 24 is insured again. */
+    private static List<Delivery> laterDeliveries() {
+        var firms = new ArrayList<String>();
+        var staff = new ArrayList<String>();
+        var filings = new ArrayList<String>();
+        for (int firm = 1; firm <= 27; firm++) {
+            if (firm != 2) {
+                firms.add("%s,葡萄%d号有限公司,%s".formatted(ToyHub.code(firm), firm, ToyHub.PERSONAL));
+            }
+            staff.add("%s,%d".formatted(ToyHub.code(firm), 20 + firm));
+            filings.add("%s,2026-05-31,%d.00,否,%s".formatted(ToyHub.code(firm), 500 * firm, ToyHub.PERSONAL));
+        }
+        return List.of(
+                new Delivery(DatasetName.parse("registry/firm"), JULY, firms),
+                new Delivery(DatasetName.parse("insurance/staff"), JULY, staff),
+                new Delivery(DatasetName.parse("tax/filing"), JULY, filings));
+    }
+
+    private void spoilOneTextAndLeaveItsHash(Release release) {
+        var table = Tables.releaseProfile(release.releaseId());
+        var rows = lake.read(table).localCheckpoint();
+        var isChosen = col("subject_id").equalTo(ToyHub.subject(5));
+        changedText = rows.where(isChosen).select("profile").collectAsList().stream()
+                .map(r -> r.getString(0))
+                .toList();
+        rows.withColumn(
+                        "profile",
+                        when(isChosen, concat(col("profile"), lit(" "))).otherwise(col("profile")))
+                .write()
+                .format("delta")
+                .mode("overwrite")
+                .save(Path.of(lake.location(table)).toString());
+    }
+
+    /** Versions of the history tables, but the ledger of runs. */
+    private Map<String, Long> versions() {
+        var tables = new ArrayList<Table>();
+        HubFolder.load(hubFolder).contracts().forEach(c -> tables.add(Table.records(c)));
+        tables.addAll(List.of(Tables.SUBJECT, Tables.DELIVERY, Tables.QUARANTINE, Tables.RELEASE));
+        var found = new TreeMap<String, Long>();
+        for (var table : tables) {
+            OptionalLong version = lake.version(table);
+            assertThat(version).as(table.path()).isPresent();
+            found.put(table.path(), version.getAsLong());
+        }
+        return found;
+    }
+
+    /** The rows of every table as text, in order, without ids of runs and moments of the clock. */
+    private Map<String, List<String>> contents(Lake from) {
+        var tables = new ArrayList<>(DERIVED);
+        HubFolder.load(hubFolder).contracts().forEach(c -> tables.add(Table.records(c)));
+        tables.addAll(List.of(Tables.SUBJECT, Tables.DELIVERY, Tables.RELEASE));
+        var ignored = new HashSet<>(List.of("run_id", "created_at", "commit_version"));
+        var found = new TreeMap<String, List<String>>();
+        for (var table : tables) {
+            var columns = table.columnNames().stream()
+                    .filter(c -> !ignored.contains(c))
+                    .map(c -> col(c))
+                    .toArray(org.apache.spark.sql.Column[]::new);
+            found.put(
+                    table.path(),
+                    from.read(table).select(columns).collectAsList().stream()
+                            .map(Row::toString)
+                            .sorted()
+                            .toList());
+        }
+        return found;
+    }
+}
