@@ -28,7 +28,8 @@ import vinelake.core.contract.RuleName;
 final class Classification {
 
     /** A row of another delivery or place in the file says the same: the first by file and line is accepted. */
-    private static final Column[] BY_PLACE = {col("file"), col("line_number"), col("_record_number")};
+    private static final Column[] BY_PLACE = {col("as_of_date"), col("file"), col("line_number"), col("_record_number")
+    };
 
     /**
      * @param checked rows with {@code _rules}

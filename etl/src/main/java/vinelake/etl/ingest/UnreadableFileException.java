@@ -2,7 +2,10 @@ package vinelake.etl.ingest;
 
 import de.siegmar.fastcsv.reader.CsvParseException;
 
-/** A file that cannot be split into records, from some line on: its delivery is held. */
+/**
+ * A file that cannot be split into records, from some line on: its delivery is held. The message begins with the file's
+ * name and a colon.
+ */
 final class UnreadableFileException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

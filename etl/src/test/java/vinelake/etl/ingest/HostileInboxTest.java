@@ -311,7 +311,8 @@ class HostileInboxTest {
         var arrival = new Inbox.Arrival(NOTICE, AS_OF, List.of(file));
         var inbox = new Inbox(landing, List.of(arrival), List.of(), List.of());
         var line = new DeliveryIngest(context(NOTICE), Optional.empty())
-                .take(inbox, arrival, arrival.files(), Optional.empty());
+                .take(inbox, List.of(new DeliveryIngest.Pending(arrival, arrival.files())), Optional.empty())
+                .get(0);
         new Ledger(lake()).enterHeld(line);
         return line;
     }
