@@ -35,8 +35,7 @@ final class LakeLock implements AutoCloseable {
         var root = Path.of(lake);
         try {
             Files.createDirectories(root);
-            var channel = FileChannel.open(
-                    root.resolve(FILE), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            var channel = FileChannel.open(root.resolve(FILE), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             if (!isLocked(channel)) {
                 channel.close();
                 throw new IllegalStateException(
