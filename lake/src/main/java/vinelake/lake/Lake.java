@@ -138,11 +138,13 @@ public final class Lake {
             return;
         }
         var builder = DeltaTable.createIfNotExists(spark).location(path(table)).addColumns(schema(table));
-        // Only these are ever skipped by; statistics of all columns would cost a third of the time of a write.
-        var skipped = SKIPPED_BY.stream().filter(table.columnNames()::contains).toList();
-        builder.property("delta.dataSkippingStatsColumns", String.join(",", skipped));
+        // Statistics of all columns would cost a third of the time of a write; only these are ever skipped by.
         if (table.keeping() == Table.Keeping.DERIVED) {
-            builder.partitionedBy(AS_OF);
+            builder.partitionedBy(AS_OF).property("delta.dataSkippingNumIndexedCols", "0");
+        } else {
+            var skipped =
+                    SKIPPED_BY.stream().filter(table.columnNames()::contains).toList();
+            builder.property("delta.dataSkippingStatsColumns", String.join(",", skipped));
         }
         builder.execute();
     }
