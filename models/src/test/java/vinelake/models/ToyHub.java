@@ -21,8 +21,8 @@ import vinelake.core.identifier.Uscc;
  * known on 2025-06-30.
  *
  * <p>Firms 1 to 24 draw a loan before that day; 1 to 12 default within the year after it. Firm 25 draws its loan after
- * it, firm 26 files nothing. Firm n sells 1,000 yuan times n each quarter, but 3 and 20 change places, and those that
- * will default leave a quarter unpaid, but for 11 and 12.
+ * it, firm 26 files nothing. Firm n sells 1,000 yuan times n each quarter, every third one times 26 - n; firms 1 to 8
+ * and 13 to 15 leave a quarter of each year unpaid. So sales and arrears each tell something, and not the same.
  */
 public final class ToyHub {
 
@@ -125,8 +125,8 @@ public final class ToyHub {
     private static Delivery filings(LocalDate period, int quarter) {
         var lines = new ArrayList<String>();
         for (int firm = 1; firm < FIRMS; firm++) {
-            int size = firm == 3 ? 20 : firm == 20 ? 3 : firm;
-            boolean isUnpaid = quarter % 4 == 2 && firm <= DEFAULTS - 2;
+            int size = firm % 3 == 0 ? FIRMS - firm : firm;
+            boolean isUnpaid = quarter % 4 == 2 && (firm <= 8 || firm >= 13 && firm <= 15);
             lines.add("%s,%s,%d.00,%s,%s".formatted(code(firm), period, 1000 * size, isUnpaid ? "否" : "是", PERSONAL));
         }
         return new Delivery(DatasetName.parse("tax/filing"), period, lines);

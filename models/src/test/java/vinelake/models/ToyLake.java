@@ -64,17 +64,22 @@ public final class ToyLake {
         return new ToyLake(ToyHub.load(), Lake.at(session, folder.toUri()));
     }
 
-    /** With firms 1 to the number in the registry and minted. */
+    /** With firms 1 to the number in the registry from 2020 on, minted and one more that the registry does not have. */
     public static ToyLake ofFirms(SparkSession spark, Path folder, int firms) {
         var toy = at(spark, folder);
-        toy.deliver(
+        toy.register(LocalDate.of(2020, 1, 31), firms);
+        toy.mint(firms + 1);
+        return toy;
+    }
+
+    /** A snapshot of the registry with firms 1 to the number. */
+    public void register(LocalDate asOf, int firms) {
+        deliver(
                 "registry/firm",
-                LocalDate.of(2020, 1, 31),
+                asOf,
                 IntStream.rangeClosed(1, firms)
                         .mapToObj(i -> "%s,葡萄%d号有限公司,%s".formatted(ToyHub.code(i), i, ToyHub.PERSONAL))
                         .toArray(String[]::new));
-        toy.mint(firms);
-        return toy;
     }
 
     /** With all that the toy hub's departments deliver, linked as of {@link ToyHub#AS_OF}. */

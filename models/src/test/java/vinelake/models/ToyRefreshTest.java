@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -197,6 +198,7 @@ class ToyRefreshTest {
 
     @Test
     void theReasonsAreTheFeaturesThatCostMostEachWithRowsThatExistAndFulfilItsFilter() {
+        var found = placesInTheRecords();
         var seen = new TreeSet<String>();
         for (var row : profiles.values()) {
             String subject = row.getAs("subject_id");
@@ -211,7 +213,7 @@ class ToyRefreshTest {
             for (var reason : reasons) {
                 var feature = reason.get("feature").stringValue();
                 seen.add(feature);
-                var places = places(subject, feature);
+                var places = found.getOrDefault(row.getAs("code") + " " + feature, List.of());
                 assertThat(reason.get("row_count").asLong())
                         .as("%s of %s", feature, subject)
                         .isEqualTo(places.size());
@@ -249,29 +251,24 @@ class ToyRefreshTest {
                 .containsExactly("S00000006");
     }
 
-    /** Dataset, file and line of the rows that a feature of a subject counts, looked up in the records themselves. */
-    private List<String> places(String subject, String feature) {
-        var places = new ArrayList<String>();
+    /** Dataset, file and line of the rows that each feature of each firm counts, looked up in the records themselves. */
+    private Map<String, List<String>> placesInTheRecords() {
+        var places = new HashMap<String, List<String>>();
         FILTERS.forEach((name, filter) -> {
             var dataset = name.split(" ")[0];
-            if (name.split(" ")[1].equals(feature)) {
-                var records = Table.records(toy.hub().contract(DatasetName.parse(dataset)));
-                var code = dataset.equals("tax/invoice") ? "seller_code" : "code";
-                var inForce =
-                        dataset.equals("insurance/staff") ? " AND NOT is_ended AND as_of_date = DATE'2026-03-31'" : "";
-                toy.lake()
-                        .read(records)
-                        .where("%s = '%s' AND %s%s".formatted(code, codeOf(subject), filter, inForce))
-                        .select("file", "line_number")
-                        .collectAsList()
-                        .forEach(r -> places.add("%s %s:%d".formatted(dataset, r.getString(0), r.getLong(1))));
-            }
+            var feature = name.split(" ")[1];
+            var code = dataset.equals("tax/invoice") ? "seller_code" : "code";
+            var inForce =
+                    dataset.equals("insurance/staff") ? " AND NOT is_ended AND as_of_date = DATE'2026-03-31'" : "";
+            toy.lake()
+                    .read(Table.records(toy.hub().contract(DatasetName.parse(dataset))))
+                    .where(filter + inForce)
+                    .select(code, "file", "line_number")
+                    .collectAsList()
+                    .forEach(r -> places.computeIfAbsent(r.getString(0) + " " + feature, k -> new ArrayList<>())
+                            .add("%s %s:%d".formatted(dataset, r.getString(1), r.getLong(2))));
         });
         return places;
-    }
-
-    private String codeOf(String subject) {
-        return profiles.get(subject).getAs("code");
     }
 
     private List<String> sections(String subject) {

@@ -13,7 +13,6 @@ import vinelake.lake.SharedSpark;
 import vinelake.models.ToyHub;
 import vinelake.models.ToyLake;
 import vinelake.models.feature.ComputeFeatures;
-import vinelake.models.network.BuildNetwork;
 import vinelake.models.score.FitScorecard;
 import vinelake.models.score.ScoreSubjects;
 
@@ -35,7 +34,6 @@ class WriteProfilesTest {
         toy.link(JUNE);
         var context = toy.context(JUNE);
 
-        new BuildNetwork(toy.hub()).run(context);
         new ComputeFeatures(toy.hub()).run(context);
         var fitted = new FitScorecard(toy.hub()).run(context);
         var scored = new ScoreSubjects(toy.hub()).run(context);
