@@ -71,12 +71,13 @@ public record Delivery(
         return status == Status.HELD;
     }
 
-    public String toJson() {
-        return JSON.writeValueAsString(this);
+    /** The lines that one commit carries. */
+    public static String toJson(List<Delivery> deliveries) {
+        return JSON.writeValueAsString(deliveries);
     }
 
-    public static Delivery fromJson(String json) {
-        return JSON.readValue(json, Delivery.class);
+    static List<Delivery> fromJson(String json) {
+        return List.of(JSON.readValue(json, Delivery[].class));
     }
 
     /** @param commitVersion of the records table; null for a held delivery, which has no commit */

@@ -8,8 +8,10 @@ import java.net.URI;
 import java.sql.Date;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.DataFrameWriter;
@@ -27,6 +29,7 @@ import vinelake.core.table.Table;
 public final class Lake {
 
     private static final String AS_OF = "as_of_date";
+    private static final List<String> SKIPPED_BY = List.of(AS_OF, "received_at", "delivery_id", "subject_id");
 
     private final SparkSession spark;
     private final URI root;
@@ -77,12 +80,21 @@ public final class Lake {
                 .getLong(0));
     }
 
-    /** All rows of the table, in the columns of its definition; no rows when there is no table yet. */
+    /**
+     * All rows of the table, in the columns of its definition; no rows when there is no table yet. A column that a contract
+     * gained after the table's last commit has no values.
+     */
     public Dataset<Row> read(Table table) {
         if (!exists(table)) {
             return spark.createDataFrame(List.of(), schema(table));
         }
-        return spark.read().format("delta").load(path(table)).select(columns(table));
+        var rows = spark.read().format("delta").load(path(table));
+        var stored = Set.of(rows.columns());
+        return rows.select(Arrays.stream(schema(table).fields())
+                .map(field -> stored.contains(field.name())
+                        ? col(field.name())
+                        : lit(null).cast(field.dataType()).as(field.name()))
+                .toArray(Column[]::new));
     }
 
     /** The rows of a derived table that speak for the date. */
@@ -101,6 +113,8 @@ public final class Lake {
                 .mode("append")
                 .option("txnAppId", note.transaction())
                 .option("txnVersion", 1)
+                // A contract may gain a column; the columns were compared with its definition above.
+                .option("mergeSchema", true)
                 .option("userMetadata", note.metadata())
                 .save(path(table));
     }
@@ -124,8 +138,13 @@ public final class Lake {
             return;
         }
         var builder = DeltaTable.createIfNotExists(spark).location(path(table)).addColumns(schema(table));
+        // Statistics of all columns would cost a third of the time of a write; only these are ever skipped by.
         if (table.keeping() == Table.Keeping.DERIVED) {
-            builder.partitionedBy(AS_OF);
+            builder.partitionedBy(AS_OF).property("delta.dataSkippingNumIndexedCols", "0");
+        } else {
+            var skipped =
+                    SKIPPED_BY.stream().filter(table.columnNames()::contains).toList();
+            builder.property("delta.dataSkippingStatsColumns", String.join(",", skipped));
         }
         builder.execute();
     }

@@ -40,7 +40,7 @@ public final class Ledger {
                     .findFirst()
                     .orElse(-1);
             for (var note : lake.notesAfter(Table.records(contract), last)) {
-                missing.add(Delivery.fromJson(note.getString(1)).toRow(note.getLong(0)));
+                Delivery.fromJson(note.getString(1)).forEach(line -> missing.add(line.toRow(note.getLong(0))));
             }
         }
         append(missing);

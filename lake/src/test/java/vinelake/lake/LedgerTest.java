@@ -79,8 +79,7 @@ class LedgerTest {
         var accepted = accepted("1", STAFF, 5);
         var held = held("2", FILING, 6);
 
-        assertThat(Delivery.fromJson(accepted.toJson())).isEqualTo(accepted);
-        assertThat(Delivery.fromJson(held.toJson())).isEqualTo(held);
+        assertThat(Delivery.fromJson(Delivery.toJson(List.of(accepted, held)))).containsExactly(accepted, held);
     }
 
     private void commit(Lake lake, Contract contract, Delivery line) {
@@ -88,7 +87,7 @@ class LedgerTest {
         lake.append(
                 table,
                 spark.createDataFrame(List.of(), Lake.schema(table)),
-                new CommitNote(line.deliveryId(), line.toJson()));
+                new CommitNote(line.deliveryId(), Delivery.toJson(List.of(line))));
     }
 
     private static Delivery accepted(String id, Contract contract, int month) {

@@ -12,8 +12,11 @@ import org.apache.spark.sql.RowFactory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import scala.jdk.javaapi.CollectionConverters;
+import vinelake.core.Version;
 import vinelake.core.table.Tables;
+import vinelake.etl.ingest.IngestDeliveries;
 import vinelake.lake.CommitNote;
+import vinelake.lake.Delivery;
 import vinelake.lake.Job;
 import vinelake.lake.JobContext;
 import vinelake.lake.Lake;
@@ -32,8 +35,25 @@ final class Refresh {
         this.progress = progress;
     }
 
-    void run(List<Job> jobs) {
-        jobs.forEach(this::run);
+    /**
+     * Runs jobs and enters the run in its ledger, a failed one too.
+     *
+     * @return the exit code: {@link ExitCode#HELD} where the ingest held something
+     */
+    int run(List<Job> jobs, Instant startedAt, IngestDeliveries ingest) {
+        try {
+            jobs.forEach(this::run);
+        } catch (RuntimeException e) {
+            try {
+                enter(startedAt, ExitCode.FAILED, Version.ofCode());
+            } catch (RuntimeException second) {
+                e.addSuppressed(second);
+            }
+            throw e;
+        }
+        int exitCode = ingest.seen().stream().anyMatch(Delivery::isHeld) ? ExitCode.HELD : ExitCode.OK;
+        enter(startedAt, exitCode, Version.ofCode());
+        return exitCode;
     }
 
     private void run(Job job) {
@@ -64,8 +84,7 @@ final class Refresh {
         return List.copyOf(done);
     }
 
-    /** Enters the run in the ledger of runs. */
-    void enter(Instant startedAt, int exitCode, String version) {
+    private void enter(Instant startedAt, int exitCode, String version) {
         var jobs = done.stream()
                 .map(j -> RowFactory.create(j.name(), j.seconds(), CollectionConverters.asScala(j.counts())))
                 .toArray();

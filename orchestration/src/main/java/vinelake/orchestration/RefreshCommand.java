@@ -1,6 +1,8 @@
 package vinelake.orchestration;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -8,9 +10,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
-import vinelake.core.Version;
 import vinelake.core.hub.HubFolder;
-import vinelake.lake.Delivery;
 
 @Command(
         name = "refresh",
@@ -44,16 +44,14 @@ final class RefreshCommand implements Callable<Integer> {
         var hub = HubFolder.load(parent.hub());
         var landing = options.landing(hub);
         var personalHash = PersonalDataKey.of(hub);
-        try (var workspace = Workspace.open(hub, parent);
+        requireWritable(report);
+        try (var workspace = Workspace.openToWrite(hub, parent);
                 var progress = TerminalProgress.start(
                         System.err, workspace.lake().spark().sparkContext().statusTracker())) {
             var plan = RefreshPlan.of(hub, landing, personalHash);
             var context = options.context(workspace, startedAt, progress);
             var refresh = new Refresh(context, progress);
-            refresh.run(plan.jobs());
-            int exitCode = plan.ingest().seen().stream().anyMatch(Delivery::isHeld) ? ExitCode.HELD : ExitCode.OK;
-            refresh.enter(startedAt, exitCode, Version.current());
-
+            int exitCode = refresh.run(plan.jobs(), startedAt, plan.ingest());
             var summary = RefreshSummary.of(context, plan.ingest(), refresh.done());
             var out = spec.commandLine().getOut();
             out.println(summary.toText());
@@ -65,6 +63,19 @@ final class RefreshCommand implements Callable<Integer> {
                 summary.writeJson(report);
             }
             return exitCode;
+        }
+    }
+
+    /** Before the run: after it, a report that cannot be written would make a success a failure. */
+    private static void requireWritable(Path report) {
+        if (report == null) {
+            return;
+        }
+        var folder = Optional.ofNullable(report.toAbsolutePath().getParent()).orElse(report.toAbsolutePath());
+        if (Files.isDirectory(report) || !Files.isDirectory(folder) || !Files.isWritable(folder)) {
+            throw new ConfigurationException(
+                    "--report: %s cannot be written. Allowed: a file in a folder that is there and may be written"
+                            .formatted(report));
         }
     }
 }

@@ -8,6 +8,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
+import vinelake.core.Version;
 import vinelake.core.hub.Hub;
 import vinelake.etl.subject.LinkIdentifiers;
 import vinelake.lake.Job;
@@ -133,6 +134,13 @@ final class ReleaseCommand {
                 var release = find(spec, new Releases(workspace.lake()), id);
                 try (var progress = TerminalProgress.start(
                         System.err, workspace.lake().spark().sparkContext().statusTracker())) {
+                    if (!release.version().equals(Version.ofCode())) {
+                        spec.commandLine()
+                                .getErr()
+                                .printf(
+                                        "note: the release was computed by %s, this is %s%n",
+                                        release.version(), Version.ofCode());
+                    }
                     progress.begin("replay " + release.releaseId());
                     var outcome = new ReplayRelease(workspace.lake(), progress, ReleaseCommand::jobs).run(release);
                     progress.end();

@@ -10,9 +10,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
-import vinelake.core.Version;
 import vinelake.core.hub.HubFolder;
-import vinelake.lake.Delivery;
 
 @Command(
         name = "run",
@@ -50,14 +48,11 @@ final class RunCommand implements Callable<Integer> {
                                 .formatted(
                                         job,
                                         plan.jobs().stream().map(j -> j.name()).collect(Collectors.joining(", ")))));
-        try (var workspace = Workspace.open(hub, parent);
+        try (var workspace = Workspace.openToWrite(hub, parent);
                 var progress = TerminalProgress.start(
                         System.err, workspace.lake().spark().sparkContext().statusTracker())) {
             var refresh = new Refresh(options.context(workspace, startedAt, progress), progress);
-            refresh.run(List.of(found));
-            int exitCode = plan.ingest().seen().stream().anyMatch(Delivery::isHeld) ? ExitCode.HELD : ExitCode.OK;
-            refresh.enter(startedAt, exitCode, Version.current());
-            return exitCode;
+            return refresh.run(List.of(found), startedAt, plan.ingest());
         }
     }
 }

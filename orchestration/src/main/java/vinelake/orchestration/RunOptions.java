@@ -51,6 +51,11 @@ final class RunOptions {
     }
 
     JobContext context(Workspace workspace, Instant startedAt, TerminalProgress progress) {
+        if (knownAt != null && knownAt.isAfter(startedAt)) {
+            throw new ConfigurationException(
+                    "--known-at: %s is in the future, and what is taken in would bear that moment. Allowed: up to now, %s"
+                            .formatted(knownAt, startedAt));
+        }
         return new JobContext(
                 runId(startedAt),
                 asOf,

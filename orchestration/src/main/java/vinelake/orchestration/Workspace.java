@@ -6,6 +6,9 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import vinelake.core.hub.Hub;
 import vinelake.core.hub.HubFolder;
 import vinelake.lake.Lake;
@@ -14,14 +17,18 @@ import vinelake.lake.SparkSessions;
 /** A hub, checked, with a Spark session and its lake open; closing it stops the session. */
 final class Workspace implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger("vinelake.run");
+
     private final Hub hub;
     private final Lake lake;
     private final Path scratch;
+    private final Optional<LakeLock> lock;
 
-    private Workspace(Hub hub, Lake lake, Path scratch) {
+    private Workspace(Hub hub, Lake lake, Path scratch, Optional<LakeLock> lock) {
         this.hub = hub;
         this.lake = lake;
         this.scratch = scratch;
+        this.lock = lock;
     }
 
     /** Checks the whole hub folder before it starts Spark. */
@@ -30,12 +37,28 @@ final class Workspace implements AutoCloseable {
     }
 
     static Workspace open(Hub hub, Vinelake command) {
-        URI root =
-                command.lake().map(p -> p.toAbsolutePath().normalize().toUri()).orElse(hub.lake());
+        return open(hub, root(hub, command), Optional.empty());
+    }
+
+    /**
+     * Opens the lake for the only process that writes to it.
+     *
+     * @throws IllegalStateException when another process does
+     */
+    static Workspace openToWrite(Hub hub, Vinelake command) {
+        var root = root(hub, command);
+        return open(hub, root, Optional.of(LakeLock.take(root)));
+    }
+
+    private static URI root(Hub hub, Vinelake command) {
+        return command.lake().map(p -> p.toAbsolutePath().normalize().toUri()).orElse(hub.lake());
+    }
+
+    private static Workspace open(Hub hub, URI root, Optional<LakeLock> lock) {
         try {
             var scratch = Files.createTempDirectory("vinelake");
             int cores = Runtime.getRuntime().availableProcessors();
-            return new Workspace(hub, Lake.at(SparkSessions.local(cores, scratch), root), scratch);
+            return new Workspace(hub, Lake.at(SparkSessions.local(cores, scratch), root), scratch, lock);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -54,8 +77,10 @@ final class Workspace implements AutoCloseable {
         lake.spark().stop();
         try (var files = Files.walk(scratch)) {
             files.sorted(Comparator.reverseOrder()).forEach(f -> f.toFile().delete());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        } catch (IOException | UncheckedIOException e) {
+            // Spark deletes there too, and what is left does no harm: the run has ended as it has.
+            LOG.warn("{}: cannot be deleted: {}", scratch, e.getMessage());
         }
+        lock.ifPresent(LakeLock::close);
     }
 }

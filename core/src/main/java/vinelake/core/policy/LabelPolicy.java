@@ -8,7 +8,8 @@ import vinelake.core.contract.DatasetName;
  * @param dataset where loans and outcomes are
  * @param subject column that identifies the borrower
  * @param date column with the day of the row; empty for a cross-section without dates
- * @param population SQL predicate: a subject with such a row on or before the observation date is observed
+ * @param population SQL predicate: a subject is observed when one of its rows of the last date on or before the
+ *     observation date fulfils it
  * @param event SQL predicate: a row of the window with it is a default
  * @param windowMonths performance window after the observation date; 0 for a cross-section without dates
  */

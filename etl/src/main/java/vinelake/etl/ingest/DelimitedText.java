@@ -80,7 +80,7 @@ final class DelimitedText {
                 }
                 reader.close();
             } catch (CsvParseException e) {
-                throw new UnreadableFileException(source.file().name() + ": " + e.getMessage(), e);
+                throw UnreadableFileException.of(source.file().name(), e);
             } catch (IOException e) {
                 throw new UncheckedIOException(source.file().name() + ": " + e.getMessage(), e);
             }

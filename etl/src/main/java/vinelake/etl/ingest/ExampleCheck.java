@@ -1,7 +1,13 @@
 package vinelake.etl.ingest;
 
+import java.sql.Timestamp;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.time.temporal.ChronoField;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -22,7 +28,12 @@ import vinelake.core.value.PersonalHash;
 public final class ExampleCheck {
 
     /** An example shows that a personal value is taken, not what it is hashed to: any key will do. */
-    private static final PersonalHash ANY_KEY = PersonalHash.of(new byte[32], 0);
+    private static final PersonalHash ANY_KEY = PersonalHash.of(new byte[32], 1);
+
+    private static final DateTimeFormatter MOMENT = new DateTimeFormatterBuilder()
+            .appendPattern("uuuu-MM-dd HH:mm:ss")
+            .appendFraction(ChronoField.NANO_OF_SECOND, 0, 6, true)
+            .toFormatter(Locale.ROOT);
 
     private final SparkSession spark;
     private final Hub hub;
@@ -85,26 +96,33 @@ public final class ExampleCheck {
         Dataset<Row> checked = RowRules.check(contract, spark.createDataFrame(rows, RowParser.schema(contract)));
         for (var row : checked.orderBy("line_number").collectAsList()) {
             var example = examples.get((int) row.<Long>getAs("line_number").longValue());
-            difference(example, row)
+            difference(example, row, hub.timeZone())
                     .ifPresent(text -> problems.add(new Problem(
                             "contracts/%s.examples.yaml".formatted(contract.name()), example.name(), text)));
         }
     }
 
-    private static Optional<String> difference(ContractExample example, Row row) {
-        var broken = new TreeSet<>(row.<String>getList(row.fieldIndex("rules")));
+    private static Optional<String> difference(ContractExample example, Row row, ZoneId zone) {
+        var broken = new TreeSet<>(row.<String>getList(row.fieldIndex("_rules")));
         if (!broken.equals(new TreeSet<>(example.broken()))) {
             return Optional.of(
                     "the row breaks %s. The example says %s".formatted(broken, new TreeSet<>(example.broken())));
         }
         var wrong = new ArrayList<String>();
         example.accepted().forEach((column, expected) -> {
-            Object value = row.getAs(column);
-            var actual = value == null ? "" : value.toString();
+            var actual = text(row.getAs(column), zone);
             if (!actual.equals(expected)) {
                 wrong.add("%s is '%s', the example says '%s'".formatted(column, actual, expected));
             }
         });
         return wrong.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", wrong));
+    }
+
+    /** A moment as the hub's clock shows it: an example must not turn out otherwise on a machine of another zone. */
+    private static String text(Object value, ZoneId zone) {
+        if (value instanceof Timestamp moment) {
+            return MOMENT.format(moment.toInstant().atZone(zone));
+        }
+        return value == null ? "" : value.toString();
     }
 }

@@ -12,11 +12,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import vinelake.core.contract.Contract;
+import vinelake.core.contract.ContractColumn;
 
 /** Compares the columns of a file with those that its contract maps or ignores. */
 final class Header {
+
+    private static final String POSITION = "#\\d+";
 
     private static final List<Charset> USUAL = List.of(
             Charset.forName("UTF-8"), Charset.forName("GB18030"), Charset.forName("Big5"), Charset.forName("UTF-16"));
@@ -54,10 +58,7 @@ final class Header {
         if (match.layout().isEmpty()) {
             for (var charset : USUAL) {
                 var other = file.readAs(charset);
-                if (!charset.equals(Charset.forName(file.charset()))
-                        && firstRecord(other)
-                                .filter(r -> names(other, r).layout().isPresent())
-                                .isPresent()) {
+                if (!charset.equals(Charset.forName(file.charset())) && isHeader(other)) {
                     return Match.problem(
                             "%s: line %d: the header can be read as %s, the contract says %s. Correct the contract's charset or the delivery"
                                     .formatted(file.name(), row.getStartingLineNumber(), charset, file.charset()));
@@ -65,6 +66,16 @@ final class Header {
             }
         }
         return match;
+    }
+
+    private boolean isHeader(TextFile file) throws IOException {
+        try {
+            return firstRecord(file)
+                    .filter(r -> names(file, r).layout().isPresent())
+                    .isPresent();
+        } catch (UnreadableFileException e) {
+            return false;
+        }
     }
 
     private Match names(TextFile file, CsvRecord row) {
@@ -90,6 +101,16 @@ final class Header {
                 unexpected.add(normalize(row.getField(i)).isEmpty() ? "#" + (i + 1) : normalize(row.getField(i)));
             }
         }
+        if (isNoHeader(positions)) {
+            return Match.problem(
+                    "%s: line %d: no header: it names none of the columns %s. Deliver them in the first line"
+                            .formatted(
+                                    file.name(),
+                                    row.getStartingLineNumber(),
+                                    contract.columns().stream()
+                                            .map(ContractColumn::source)
+                                            .collect(Collectors.joining(", "))));
+        }
         var problems = new ArrayList<String>();
         if (!missing.isEmpty()) {
             problems.add("missing " + String.join(", ", missing));
@@ -108,9 +129,19 @@ final class Header {
         return Match.of(new Layout(indexes, row.getFieldCount()));
     }
 
+    /** Where no name is known the row may be a record: its values are nothing for a message. */
+    private boolean isNoHeader(Map<String, Integer> positions) {
+        var names = contract.columns().stream()
+                .map(ContractColumn::source)
+                .filter(source -> !source.matches(POSITION))
+                .map(Header::normalize)
+                .toList();
+        return !names.isEmpty() && names.stream().noneMatch(positions::containsKey);
+    }
+
     private int take(
             String source, Map<String, Integer> positions, CsvRecord row, Set<Integer> used, List<String> missing) {
-        Integer at = source.matches("#\\d+")
+        Integer at = source.matches(POSITION)
                 ? Integer.valueOf(Integer.parseInt(source.substring(1)) - 1)
                 : positions.get(normalize(source));
         if (at == null || at >= row.getFieldCount()) {
@@ -147,7 +178,7 @@ final class Header {
             }
             return Optional.empty();
         } catch (CsvParseException e) {
-            return Optional.empty();
+            throw UnreadableFileException.of(file.name(), e);
         }
     }
 

@@ -2,6 +2,7 @@ package vinelake.etl.ingest;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileVisitOption;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +13,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import vinelake.core.contract.Contract;
@@ -96,23 +98,30 @@ record Inbox(Path landing, List<Arrival> arrivals, List<String> unclaimed, List<
 
     private static void walk(Path landing, List<String> files, Failures failures) {
         try {
-            Files.walkFileTree(landing, new SimpleFileVisitor<>() {
-                @Override
-                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-                    files.add(relative(file));
-                    return FileVisitResult.CONTINUE;
-                }
+            // Operators mount a department's folder by a link: what lies behind it is delivered too.
+            Files.walkFileTree(
+                    landing, Set.of(FileVisitOption.FOLLOW_LINKS), Integer.MAX_VALUE, new SimpleFileVisitor<>() {
+                        @Override
+                        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                            // A pipe or a device would be read for ever.
+                            if (attributes.isOther()) {
+                                failures.add(relative(file), "cannot be read: it is no file");
+                            } else {
+                                files.add(relative(file));
+                            }
+                            return FileVisitResult.CONTINUE;
+                        }
 
-                @Override
-                public FileVisitResult visitFileFailed(Path file, IOException e) {
-                    failures.add(relative(file), "cannot be read: " + reason(e));
-                    return FileVisitResult.CONTINUE;
-                }
+                        @Override
+                        public FileVisitResult visitFileFailed(Path file, IOException e) {
+                            failures.add(relative(file), "cannot be read: " + reason(e));
+                            return FileVisitResult.CONTINUE;
+                        }
 
-                private String relative(Path file) {
-                    return landing.relativize(file).toString().replace('\\', '/');
-                }
-            });
+                        private String relative(Path file) {
+                            return landing.relativize(file).toString().replace('\\', '/');
+                        }
+                    });
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -105,15 +105,26 @@ public final class IngestDeliveries implements Job {
             for (var arrivals : byContract.values()) {
                 running.add(pool.submit(() -> {
                     var ingest = new DeliveryIngest(context, personalHash);
-                    var latest = latestAccepted(lines, arrivals.get(0).contract());
-                    for (var arrival : arrivals) {
-                        latest = take(context, ingest, ledger, lines, inbox, arrival, latest);
-                        context.progress()
-                                .at("%d of %d deliveries"
-                                        .formatted(
-                                                done.incrementAndGet(),
-                                                inbox.arrivals().size()));
+                    var contract = arrivals.get(0).contract();
+                    var pending = arrivals.stream()
+                            .flatMap(arrival -> pending(lines, arrival).stream())
+                            .toList();
+                    for (var line : ingest.take(inbox, pending, latestAccepted(lines, contract))) {
+                        seen.add(line);
+                        if (line.isHeld()) {
+                            LOG.warn(
+                                    "held: {} as of {}: {}",
+                                    line.dataset(),
+                                    line.asOfDate(),
+                                    line.reason().orElseThrow());
+                            enterHeld(ledger, line);
+                        }
                     }
+                    context.progress()
+                            .at("%d of %d deliveries"
+                                    .formatted(
+                                            done.addAndGet(arrivals.size()),
+                                            inbox.arrivals().size()));
                 }));
             }
             for (var future : running) {
@@ -129,20 +140,16 @@ public final class IngestDeliveries implements Job {
         }
     }
 
-    private Optional<LocalDate> take(
-            JobContext context,
-            DeliveryIngest ingest,
-            Ledger ledger,
-            List<Delivery> lines,
-            Inbox inbox,
-            Inbox.Arrival arrival,
-            Optional<LocalDate> latest) {
+    /** What an arrival has that is neither in the lake nor held still; the rest is only seen. */
+    private Optional<DeliveryIngest.Pending> pending(List<Delivery> lines, Inbox.Arrival arrival) {
+        // By content: a file that was only renamed is known.
+        var delivered = arrival.files().stream().map(FileDigest::sha256).collect(Collectors.toSet());
         var known = new HashSet<String>();
         for (var line : lines) {
             if (!line.isHeld()
                     && line.dataset().equals(arrival.contract().name())
                     && line.asOfDate().equals(arrival.asOf())
-                    && line.files().stream().anyMatch(arrival.files()::contains)) {
+                    && line.files().stream().map(FileDigest::sha256).anyMatch(delivered::contains)) {
                 seen.add(line);
                 line.files().stream().map(FileDigest::sha256).forEach(known::add);
             }
@@ -151,34 +158,25 @@ public final class IngestDeliveries implements Job {
                 .filter(f -> !known.contains(f.sha256()))
                 .toList();
         if (fresh.isEmpty()) {
-            return latest;
+            return Optional.empty();
         }
-        var id = DeliveryIngest.deliveryId(arrival.contract(), arrival.asOf(), fresh);
-        var stillHeld = stillHeld(lines, id, arrival.contract());
-        if (stillHeld.isPresent()) {
-            seen.add(stillHeld.get());
-            return latest;
-        }
-        var line = ingest.take(inbox, arrival, fresh, latest);
-        seen.add(line);
-        if (line.isHeld()) {
-            LOG.warn(
-                    "held: {} as of {}: {}",
-                    line.dataset(),
-                    line.asOfDate(),
-                    line.reason().orElseThrow());
-            enterHeld(ledger, line);
-            return latest;
-        }
-        return latest.filter(d -> d.isAfter(arrival.asOf())).or(() -> Optional.of(arrival.asOf()));
+        var pending = new DeliveryIngest.Pending(arrival, fresh);
+        var stillHeld = stillHeld(lines, pending.deliveryId(), arrival.contract());
+        stillHeld.ifPresent(seen::add);
+        return stillHeld.isPresent() ? Optional.empty() : Optional.of(pending);
     }
 
     /** What cannot be read may concern several datasets: each has a delivery that did not come. */
     private void holdUnreadable(JobContext context, Ledger ledger, List<Delivery> lines, Inbox.Unreadable unreadable) {
         LOG.warn("held: {}: {}", unreadable.path(), unreadable.reason());
+        if (unreadable.contracts().isEmpty()) {
+            unclaimed.add(unreadable.path());
+        }
         for (var contract : unreadable.contracts()) {
             var file = new FileDigest(unreadable.path(), "", 0);
-            var id = DeliveryIngest.deliveryId(contract, context.asOf(), List.of(file));
+            // Nobody knows its digest, so its path tells it apart.
+            var id = DeliveryIngest.deliveryId(
+                    contract, context.asOf(), List.of(new FileDigest("", "unreadable " + unreadable.path(), 0)));
             var line = new Delivery(
                     id,
                     contract.name(),

@@ -3,6 +3,7 @@ package vinelake.etl.ingest;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.security.DigestInputStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
@@ -25,7 +26,7 @@ final class LandingZone {
      * Copies a file of the inbox.
      *
      * @return where the copy lies
-     * @throws ChangedWhileReadException when the file is no longer the one that was seen
+     * @throws ChangedWhileReadException when the file is no longer the one that was seen, or is gone
      */
     URI take(java.nio.file.Path inbox, String deliveryId, FileDigest file) throws IOException {
         var target = new Path(new Path(root), deliveryId + "/" + file.name());
@@ -39,6 +40,9 @@ final class LandingZone {
         try (var in = new DigestInputStream(Files.newInputStream(inbox.resolve(file.name())), sha256);
                 var out = fileSystem.create(part, true)) {
             in.transferTo(out);
+        } catch (NoSuchFileException e) {
+            fileSystem.delete(part, false);
+            throw new ChangedWhileReadException(file.name());
         }
         if (!Digest.hex(sha256.digest()).equals(file.sha256())) {
             fileSystem.delete(part, false);

@@ -4,8 +4,11 @@ import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.YearMonth;
 import java.time.format.DateTimeFormatter;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /**
  * The pattern of a contract's files below the landing folder: {@code *} stands for any text within a name,
@@ -18,15 +21,22 @@ final class PathPattern {
 
     private final Pattern regex;
     private final boolean isDated;
-    private final String folder;
+    private final List<Pattern> names;
 
-    private PathPattern(Pattern regex, boolean isDated, String folder) {
+    private PathPattern(Pattern regex, boolean isDated, List<Pattern> names) {
         this.regex = regex;
         this.isDated = isDated;
-        this.folder = folder;
+        this.names = names;
     }
 
     static PathPattern of(String pattern) {
+        return new PathPattern(
+                regex(pattern),
+                pattern.contains(DATE),
+                Arrays.stream(pattern.split("/")).map(PathPattern::regex).toList());
+    }
+
+    private static Pattern regex(String pattern) {
         var regex = new StringBuilder();
         for (int i = 0; i < pattern.length(); ) {
             if (pattern.startsWith(DATE, i)) {
@@ -38,25 +48,22 @@ final class PathPattern {
                 i++;
             }
         }
-        int firstOpen = pattern.length();
-        for (char open : new char[] {'*', '{'}) {
-            int at = pattern.indexOf(open);
-            firstOpen = at < 0 ? firstOpen : Math.min(firstOpen, at);
-        }
-        int slash = pattern.lastIndexOf('/', firstOpen);
-        return new PathPattern(
-                Pattern.compile(regex.toString()),
-                pattern.contains(DATE),
-                slash < 0 ? "" : pattern.substring(0, slash));
+        return Pattern.compile(regex.toString());
     }
 
     boolean matches(String path) {
         return regex.matcher(path).matches();
     }
 
-    /** Whether files of the pattern would lie in the folder or below it. */
+    /** Whether a file or folder is one that the pattern names, or lies on the way to it. */
     boolean reaches(String path) {
-        return path.isEmpty() || folder.equals(path) || folder.startsWith(path + "/") || path.startsWith(folder + "/");
+        if (path.isEmpty()) {
+            return true;
+        }
+        var parts = path.split("/");
+        return parts.length <= names.size()
+                && IntStream.range(0, parts.length)
+                        .allMatch(i -> names.get(i).matcher(parts[i]).matches());
     }
 
     /** The date in the path; empty where the pattern has none, or where it is no date of the calendar. */

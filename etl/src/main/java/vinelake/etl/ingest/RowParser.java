@@ -3,10 +3,12 @@ package vinelake.etl.ingest;
 import java.io.Serializable;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,7 +40,6 @@ import vinelake.lake.Lake;
 final class RowParser implements Serializable {
 
     private static final long serialVersionUID = 1L;
-    private static final char UNIT_SEPARATOR = '\u001F';
     private static final String MASK = "***";
     private static final int ROW_HASH_HEX = 32;
 
@@ -92,10 +93,11 @@ final class RowParser implements Serializable {
     }
 
     /**
-     * The columns of {@link #parse}: the contract's, then where the row stands and what is wrong with it.
+     * The columns of {@link #parse}: the contract's, then where the row stands and what is wrong with it. A name that no
+     * table has begins with an underscore, so that a contract may use it.
      *
-     * <p>{@code record_number} counts the records of the file from 1; {@code broken} names the automatic rules that the
-     * row breaks; {@code text} is the row as delivered with personal fields masked.
+     * <p>{@code _record_number} counts the records of the file from 1; {@code _broken} names the automatic rules that the
+     * row breaks; {@code _text} is the row as delivered, without what is personal or not taken.
      */
     static StructType schema(Contract contract) {
         var records = Lake.schema(Table.records(contract));
@@ -105,11 +107,11 @@ final class RowParser implements Serializable {
         }
         return schema.add("file", DataTypes.StringType, false)
                 .add("line_number", DataTypes.LongType, false)
-                .add("record_number", DataTypes.LongType, false)
+                .add("_record_number", DataTypes.LongType, false)
                 .add("row_hash", DataTypes.StringType, false)
-                .add("broken", DataTypes.createArrayType(DataTypes.StringType), false)
-                .add("text", DataTypes.StringType, true)
-                .add("text_hash", DataTypes.StringType, false);
+                .add("_broken", DataTypes.createArrayType(DataTypes.StringType), false)
+                .add("_text", DataTypes.StringType, true)
+                .add("_text_hash", DataTypes.StringType, false);
     }
 
     Row parse(TextFile file, Layout layout, long lineNumber, long recordNumber, List<String> fields) {
@@ -135,7 +137,8 @@ final class RowParser implements Serializable {
         values[at + 3] = rowHash(values);
         values[at + 4] = broken.toArray(String[]::new);
         values[at + 5] = masked(file, layout, fields, joined, isSplit);
-        values[at + 6] = personalHash == null ? Digest.sha256(joined) : personalHash.hash(joined);
+        // In brackets, because a row of blanks has no hash.
+        values[at + 6] = personalHash == null ? Digest.sha256(joined) : personalHash.hash("[" + joined + "]");
         return RowFactory.create(values);
     }
 
@@ -181,34 +184,43 @@ final class RowParser implements Serializable {
     private String rowHash(Object[] values) {
         MessageDigest sha256 = Digest.newSha256();
         for (int i = 0; i < targets.size(); i++) {
-            sha256.update(canonical(targets.get(i), values[i]).getBytes(StandardCharsets.UTF_8));
-            sha256.update((byte) UNIT_SEPARATOR);
+            var text = canonical(targets.get(i), values[i]);
+            // With its length before it, no value can run on into the next; a missing one has none.
+            int length = text == null ? -1 : text.length();
+            sha256.update(ByteBuffer.allocate(Integer.BYTES).putInt(length).array());
+            if (text != null) {
+                sha256.update(text.getBytes(StandardCharsets.UTF_8));
+            }
         }
         return Digest.hex(sha256.digest()).substring(0, ROW_HASH_HEX);
     }
 
-    /** Equal values have equal texts, and a missing value differs from every text. */
+    /** Equal values have equal texts; a missing value has none. */
     private static String canonical(Target target, Object value) {
         if (value == null) {
-            return "\u0000";
+            return null;
         }
         return value instanceof BigDecimal number
                 ? number.setScale(target.scale, RoundingMode.UNNECESSARY).toPlainString()
                 : value.toString();
     }
 
-    /** A row that cannot be split may hold a personal value anywhere: it keeps only its place and hash. */
+    /**
+     * The fields that the contract takes and does not call personal. What it ignores may well be personal, and a row that
+     * cannot be split may hold a personal value anywhere: then only its place and hash are kept.
+     */
     private String masked(TextFile file, Layout layout, List<String> fields, String joined, boolean isSplit) {
-        if (personalHash == null || targets.stream().noneMatch(Target::isPersonal)) {
+        if (targets.size() == layout.fieldCount() && targets.stream().noneMatch(Target::isPersonal)) {
             return joined;
         }
         if (!isSplit) {
             return null;
         }
-        var masked = new ArrayList<>(fields);
+        var masked = new ArrayList<>(Collections.nCopies(fields.size(), MASK));
         for (int i = 0; i < targets.size(); i++) {
-            if (targets.get(i).isPersonal) {
-                masked.set(layout.indexes()[i], MASK);
+            if (!targets.get(i).isPersonal) {
+                int at = layout.indexes()[i];
+                masked.set(at, fields.get(at));
             }
         }
         return file.join(masked);

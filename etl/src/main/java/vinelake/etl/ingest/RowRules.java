@@ -22,12 +22,12 @@ final class RowRules {
 
     /**
      * @param parsed rows of {@link RowParser#schema}
-     * @return the same with {@code rules}, empty for a valid row, instead of {@code broken}
+     * @return the same with {@code _rules}, empty for a valid row, instead of {@code _broken}
      */
     static Dataset<Row> check(Contract contract, Dataset<Row> parsed) {
         var named = contract.rules().stream().map(RowRules::nameWhereBroken).toArray(Column[]::new);
-        var rules = named.length == 0 ? col("broken") : concat(col("broken"), array_compact(array(named)));
-        return parsed.withColumn("rules", rules).drop("broken");
+        var rules = named.length == 0 ? col("_broken") : concat(col("_broken"), array_compact(array(named)));
+        return parsed.withColumn("_rules", rules).drop("_broken");
     }
 
     /**
@@ -36,7 +36,7 @@ final class RowRules {
      */
     private static Column nameWhereBroken(RowRule rule) {
         var predicate = expr(rule.predicate());
-        var isReadable = size(col("broken")).equalTo(0);
+        var isReadable = size(col("_broken")).equalTo(0);
         return when(not(coalesce(predicate, not(isReadable))), lit(rule.name()));
     }
 

@@ -14,6 +14,7 @@ import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import vinelake.core.contract.TextFormat;
+import vinelake.core.value.Texts;
 
 /**
  * A delimited text file of the landing zone, on its way to a task.
@@ -49,7 +50,7 @@ record TextFile(String name, URI location, String charset, char delimiter, char 
 
     /**
      * The records of the file, the header among them, blank lines not. A malformed byte sequence becomes
-     * {@link #REPLACEMENT}.
+     * {@link #REPLACEMENT}. A file that ends within quotes fails with {@link UnreadableFileException} at its end.
      */
     CsvReader<CsvRecord> open(Configuration configuration) throws IOException {
         var path = new Path(location);
@@ -60,6 +61,7 @@ record TextFile(String name, URI location, String charset, char delimiter, char 
         var text = new BufferedReader(
                 new InputStreamReader(path.getFileSystem(configuration).open(path), decoder), 1 << 16);
         skipByteOrderMark(text);
+        var watched = quote == NO_QUOTE ? text : new OpenQuoteWatch(text, name, delimiter, quote);
         return CsvReader.builder()
                 .fieldSeparator(delimiter)
                 .quoteCharacter(quote)
@@ -67,7 +69,7 @@ record TextFile(String name, URI location, String charset, char delimiter, char 
                 .allowExtraFields(true)
                 .allowMissingFields(true)
                 .maxBufferSize(MAX_RECORD_CHARS)
-                .ofCsvRecord(text);
+                .ofCsvRecord(watched);
     }
 
     /** The fields as text again, quoted where they must be. */
@@ -94,7 +96,7 @@ record TextFile(String name, URI location, String charset, char delimiter, char 
     }
 
     static boolean isBlank(CsvRecord row) {
-        return row.getFieldCount() == 1 && row.getField(0).isBlank();
+        return row.getFieldCount() == 1 && Texts.strip(row.getField(0)) == null;
     }
 
     private static void skipByteOrderMark(Reader text) throws IOException {

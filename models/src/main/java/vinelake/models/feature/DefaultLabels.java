@@ -8,6 +8,8 @@ import static org.apache.spark.sql.functions.last_day;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.not;
+import static org.apache.spark.sql.functions.struct;
+import static org.apache.spark.sql.functions.when;
 
 import java.sql.Date;
 import java.time.LocalDate;
@@ -24,7 +26,8 @@ import vinelake.models.LinkedRecords;
 final class DefaultLabels {
 
     /**
-     * A subject whose default is dated on or before the day is not observed: it cannot default any more.
+     * Who is observed is told by the borrower's last rows on or before the day: one that has repaid by then is not. A
+     * subject whose default is dated on or before the day is not observed either: it cannot default any more.
      *
      * @return rows of {@link Tables#LABEL}
      */
@@ -38,10 +41,11 @@ final class DefaultLabels {
         var isAfter = policy.isCrossSection()
                 ? lit(true)
                 : col(policy.date()).gt(day).and(col(policy.date()).leq(windowEnd(day, policy.windowMonths())));
+        var state = struct(policy.isCrossSection() ? lit(0) : col(policy.date()), isMember.as("is_member"));
         var hadEvent = policy.isCrossSection() ? lit(false) : isBefore.and(isEvent);
         return rows.groupBy("subject_id")
                 .agg(
-                        max(isBefore.and(isMember)).as("is_member"),
+                        max(when(isBefore, state)).getField("is_member").as("is_member"),
                         max(hadEvent).as("had_event"),
                         max(isAfter.and(isEvent)).as("is_default"))
                 .where(col("is_member").and(not(col("had_event"))))
@@ -56,11 +60,7 @@ final class DefaultLabels {
 
     /** Twelve months after a month end are a month end again. */
     private static Column windowEnd(Column day, int months) {
-        return org.apache
-                .spark
-                .sql
-                .functions
-                .when(day.equalTo(last_day(day)), last_day(add_months(day, months)))
+        return when(day.equalTo(last_day(day)), last_day(add_months(day, months)))
                 .otherwise(add_months(day, months));
     }
 

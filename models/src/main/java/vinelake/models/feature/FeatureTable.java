@@ -56,13 +56,16 @@ public final class FeatureTable {
         return features.groupBy("subject_id").pivot("feature", names).agg(functions.max("value"));
     }
 
-    /**
-     * The rows that a feature is computed from, with {@code subject_id}.
-     *
-     * @param dataset one of the feature's
-     */
-    public static Dataset<Row> rows(JobContext context, Aggregate feature, DatasetName dataset, LocalDate observedOn) {
-        return new FeatureTable(context, observedOn).rows(Source.of(feature), dataset);
+    /** Whether a feature counts a record of one of its datasets: its filter, and its window before the day. */
+    public static Column isCounted(Aggregate feature, LocalDate observedOn) {
+        return isCounted(Source.of(feature), observedOn);
+    }
+
+    private static Column isCounted(Source source, LocalDate observedOn) {
+        var fulfils = coalesce(expr(onDay(source.where(), observedOn)), lit(false));
+        return source.date().isEmpty()
+                ? fulfils
+                : fulfils.and(MonthWindow.isWithin(col(source.date()), observedOn, source.windowMonths()));
     }
 
     private Dataset<Row> longForm(FeaturePolicy policy) {
@@ -114,11 +117,8 @@ public final class FeatureTable {
 
     private Dataset<Row> rows(Source source, DatasetName dataset) {
         var contract = context.hub().contract(dataset);
-        var rows = LinkedRecords.ofSubjects(context, contract, source.subject(), observedOn)
-                .where(value(source.where()));
-        return source.date().isEmpty()
-                ? rows
-                : rows.where(MonthWindow.isWithin(col(source.date()), observedOn, source.windowMonths()));
+        return LinkedRecords.ofSubjects(context, contract, source.subject(), observedOn)
+                .where(isCounted(source, observedOn));
     }
 
     private Dataset<Row> metrics(FeaturePolicy policy) {

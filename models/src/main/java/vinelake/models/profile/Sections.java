@@ -47,16 +47,17 @@ final class Sections {
 
     private static Dataset<Row> section(JobContext context, Contract contract, ContractColumn column) {
         var rows = LinkedRecords.ofSubjects(context, contract, column.name(), context.asOf());
-        var latestFirst = Window.partitionBy("subject_id")
-                .orderBy(desc("as_of_date"), desc("file"), desc("line_number"), desc("row_hash"));
-        var shown = rows.withColumn("place", row_number().over(latestFirst))
+        var ofSubject = Window.partitionBy("subject_id");
+        var latestFirst = ofSubject.orderBy(desc("as_of_date"), desc("file"), desc("line_number"), desc("row_hash"));
+        var shown = rows.withColumn("row_count", count(lit(1)).over(ofSubject))
+                .withColumn("place", row_number().over(latestFirst))
                 .where(col("place").leq(SHOWN))
-                .groupBy("subject_id")
-                .agg(array_sort(collect_list(
-                                struct(col("place"), record(contract).as("record"))))
-                        .as("last"));
-        var totals = rows.groupBy("subject_id")
-                .agg(count(lit(1)).as("row_count"), max("as_of_date").as("as_of_date"));
+                .groupBy("subject_id", "row_count")
+                .agg(
+                        max("as_of_date").as("last_as_of_date"),
+                        array_sort(collect_list(
+                                        struct(col("place"), record(contract).as("record"))))
+                                .as("last"));
         var section = struct(
                 lit(contract.name().department()).as("department"),
                 lit(contract.name().dataset()).as("dataset"),
@@ -64,11 +65,10 @@ final class Sections {
                 lit(role(contract, column).orElse(null)).as("role"),
                 lit(contract.section().disclosure().name().toLowerCase(Locale.ROOT))
                         .as("disclosure"),
-                col("as_of_date"),
+                col("last_as_of_date").as("as_of_date"),
                 col("row_count"),
                 col("last.record").as("records"));
-        return totals.join(shown, "subject_id")
-                .select(
+        return shown.select(
                         col("subject_id"),
                         lit(contract.name() + "/" + column.name()).as("key"),
                         section.as("section_struct"))

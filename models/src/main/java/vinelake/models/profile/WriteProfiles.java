@@ -185,7 +185,7 @@ public final class WriteProfiles implements Job {
         var evident = features.isEmpty()
                 ? described.withColumn("row_count", lit(0L)).withColumn("rows", lit(null))
                 : described.join(
-                        new Evidence(context).of(reasons, features), new String[] {"subject_id", "feature"}, "left");
+                        Evidence.of(context, reasons, features), new String[] {"subject_id", "feature"}, "left");
         return evident.groupBy("subject_id")
                 .agg(array_sort(collect_list(struct(
                                 col("pos"),

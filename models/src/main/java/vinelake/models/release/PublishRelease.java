@@ -106,7 +106,7 @@ public final class PublishRelease implements Job {
                         card.getLong(3),
                         card.getString(4),
                         card.getString(5)),
-                Version.current());
+                Version.ofCode());
         return unnamed.named(context.asOf() + "-" + inputHash(unnamed).substring(0, SHORT_HASH));
     }
 

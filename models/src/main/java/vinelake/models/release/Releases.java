@@ -31,6 +31,11 @@ public final class Releases {
             String contentHash,
             String manifest) {
 
+        /** The version of the code that computed it. */
+        public String version() {
+            return Manifest.fromJson(manifest).version();
+        }
+
         private static Release of(Row row) {
             return new Release(
                     row.getString(0),

@@ -156,7 +156,9 @@ class PublishReleaseTest {
                 Optional.empty(),
                 "run");
         lake.append(
-                table, lake.spark().createDataFrame(List.of(), Lake.schema(table)), new CommitNote(id, line.toJson()));
+                table,
+                lake.spark().createDataFrame(List.of(), Lake.schema(table)),
+                new CommitNote(id, Delivery.toJson(List.of(line))));
         new Ledger(lake).complete(List.of(contract));
     }
 

@@ -1,0 +1,104 @@
+package vinelake.benchmarks;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "ingest",
+        description = {
+            "Takes in one delivery of VAT filings in three ways that take turns: the real ingest with digests, landing copy,"
+                    + " types, rules, duplicates, quarantine and ledger; Spark's plain CSV to Delta copy without any check;"
+                    + " DuckDB with the same types, rules and duplicates.",
+            "The three must count what was planted, or the benchmark fails."
+        },
+        mixinStandardHelpOptions = true,
+        versionProvider = BenchCommand.BuildVersion.class,
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  vinelake bench ingest --rows 1000000 --rounds 3",
+            "  vinelake bench ingest --rows 5000000 --dir /data/bench --report ingest.json"
+        })
+final class IngestCommand implements Callable<Integer> {
+
+    private static final int MOST_ROUNDS = 1_000;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = "--rows",
+            paramLabel = "N",
+            required = true,
+            description = "Rows of the delivery, 1000 to 1000000000; about 200 bytes each.")
+    private long rows;
+
+    @Option(
+            names = "--rounds",
+            paramLabel = "R",
+            description =
+                    "How often each way is measured, after one time that does not count. Default: ${DEFAULT-VALUE}",
+            defaultValue = "5")
+    private int rounds;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            description = "The same rows and seed give the same delivery. Default: ${DEFAULT-VALUE}",
+            defaultValue = "7")
+    private long seed;
+
+    @Option(
+            names = "--dir",
+            paramLabel = "DIR",
+            description = {
+                "Where the delivery is kept for the next time, and what is written meanwhile: about four times the"
+                        + " delivery's size. Default: vinelake-bench in the folder for temporary files"
+            })
+    private Path folder = Path.of(System.getProperty("java.io.tmpdir"), "vinelake-bench");
+
+    @Option(names = "--report", paramLabel = "FILE", description = "Writes the figures as JSON.")
+    private Path report;
+
+    @Override
+    public Integer call() throws Exception {
+        checkArguments();
+        try (var progress = ProgressLine.start(spec.commandLine().getErr())) {
+            var result =
+                    new IngestBenchmark(new Filings(rows, seed), seed, rounds, folder.toAbsolutePath(), progress).run();
+            var out = spec.commandLine().getOut();
+            out.println(result.toText());
+            out.flush();
+            if (report != null) {
+                result.writeJson(report);
+            }
+        }
+        return 0;
+    }
+
+    private void checkArguments() {
+        if (rows < Filings.FEWEST || rows > Filings.MOST) {
+            throw refused("--rows: %d. Allowed: %d to %d".formatted(rows, Filings.FEWEST, Filings.MOST));
+        }
+        if (rounds < 1 || rounds > MOST_ROUNDS) {
+            throw refused("--rounds: %d. Allowed: 1 to %d".formatted(rounds, MOST_ROUNDS));
+        }
+        if (Files.exists(folder) && !Files.isDirectory(folder)) {
+            throw refused("--dir: %s is a file. Allowed: a folder, there or not".formatted(folder));
+        }
+        if (report != null
+                && (Files.isDirectory(report)
+                        || !Files.isDirectory(report.toAbsolutePath().getParent()))) {
+            throw refused("--report: %s. Allowed: a file in a folder that is there".formatted(report));
+        }
+    }
+
+    private ParameterException refused(String why) {
+        return new ParameterException(spec.commandLine(), why);
+    }
+}

@@ -1,0 +1,64 @@
+package vinelake.benchmarks;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.spark.sql.SparkSession;
+import vinelake.core.hub.Hub;
+import vinelake.etl.ingest.IngestDeliveries;
+import vinelake.lake.JobContext;
+import vinelake.lake.Lake;
+import vinelake.lake.Progress;
+
+/** The job as an operator runs it, into a lake that is not there yet. */
+final class VinelakeIngest implements Contender {
+
+    private static final LocalDate AS_OF = LocalDate.of(2026, 6, 30);
+    private static final Instant KNOWN_AT = Instant.parse("2026-07-01T00:00:00Z");
+
+    private final SparkSession spark;
+    private final Hub hub;
+    private Map<String, Long> counts = Map.of();
+    private Map<String, Double> phases = Map.of();
+
+    VinelakeIngest(SparkSession spark, Hub hub) {
+        this.spark = spark;
+        this.hub = hub;
+    }
+
+    @Override
+    public void run(Path landing, Path out) {
+        var context = new JobContext(
+                "benchmark",
+                AS_OF,
+                KNOWN_AT,
+                Clock.systemUTC(),
+                hub,
+                Lake.at(spark, out.toUri()),
+                Progress.SILENT,
+                Optional.empty());
+        var queries = QueryTimes.listen(spark.sparkContext());
+        try {
+            counts = new IngestDeliveries(hub, landing, Optional.empty()).run(context);
+        } finally {
+            phases = queries.stop();
+        }
+    }
+
+    @Override
+    public Counts counts() {
+        if (counts.get("deliveries") != 1) {
+            throw new IllegalStateException("the delivery was not taken in: " + counts);
+        }
+        return new Counts(
+                counts.get("read"), counts.get("accepted"), counts.get("quarantined"), counts.get("duplicate"));
+    }
+
+    /** Seconds by phase, after {@link #run}. */
+    Map<String, Double> phases() {
+        return phases;
+    }
+}

@@ -1,0 +1,111 @@
+package vinelake.orchestration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import vinelake.core.hub.Hub;
+import vinelake.core.table.Table;
+import vinelake.core.table.Tables;
+import vinelake.etl.ingest.IngestDeliveries;
+import vinelake.lake.Job;
+import vinelake.lake.JobContext;
+import vinelake.lake.Lake;
+import vinelake.lake.SharedSpark;
+
+@ExtendWith(SharedSpark.class)
+class RefreshTest {
+
+    private static final Instant NOW = Instant.parse("2026-07-01T00:00:00Z");
+    private static final Hub HUB = new Hub(
+            "test",
+            Path.of("."),
+            null,
+            null,
+            ZoneId.of("Asia/Shanghai"),
+            null,
+            Optional.empty(),
+            List.of(),
+            null,
+            null,
+            null,
+            null);
+
+    /** A job that does what it is told. */
+    private record Told(String name, Runnable what) implements Job {
+        @Override
+        public List<Table> reads() {
+            return List.of();
+        }
+
+        @Override
+        public List<Table> writes() {
+            return List.of();
+        }
+
+        @Override
+        public Map<String, Long> run(JobContext context) {
+            what.run();
+            return Map.of("rows", 1L);
+        }
+    }
+
+    private final SparkSession spark;
+
+    @TempDir
+    private Path folder;
+
+    RefreshTest(SparkSession spark) {
+        this.spark = spark;
+    }
+
+    @Test
+    void entersARunThatFailedWithTheJobsThatEnded() {
+        var good = new Told("good-job", () -> {});
+        var bad = new Told("bad-job", () -> {
+            throw new IllegalStateException("no power");
+        });
+
+        assertThatIllegalStateException().isThrownBy(() -> run(good, bad)).withMessage("no power");
+
+        assertThat(runs()).containsExactly("[1,ArraySeq(good-job)]");
+    }
+
+    @Test
+    void entersARunThatEnded() {
+        assertThat(run(new Told("good-job", () -> {}))).isEqualTo(ExitCode.OK);
+
+        assertThat(runs()).containsExactly("[0,ArraySeq(good-job)]");
+    }
+
+    private int run(Job... jobs) {
+        try (var progress =
+                TerminalProgress.start(System.err, spark.sparkContext().statusTracker())) {
+            var context = new JobContext(
+                    "run", LocalDate.of(2026, 6, 30), NOW, Clock.systemUTC(), HUB, lake(), progress, Optional.empty());
+            var ingest = new IngestDeliveries(HUB, folder, Optional.empty());
+            return new Refresh(context, progress).run(List.of(jobs), NOW, ingest);
+        }
+    }
+
+    private Lake lake() {
+        return Lake.at(spark, folder.resolve("lake").toUri());
+    }
+
+    private List<String> runs() {
+        return lake().read(Tables.RUN).selectExpr("exit_code", "jobs.name").collectAsList().stream()
+                .map(Object::toString)
+                .toList();
+    }
+}
