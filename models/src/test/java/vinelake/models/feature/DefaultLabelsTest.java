@@ -30,14 +30,15 @@ class DefaultLabelsTest {
     void whoHadALoanAndNoDefaultBeforeTheDayIsObservedForTheYearAfterIt() {
         var june = LocalDate.of(2026, 6, 30);
         var leapDay = LocalDate.of(2024, 2, 29);
-        var toy = ToyLake.ofFirms(spark, folder, 13);
+        var toy = ToyLake.ofFirms(spark, folder, 14);
         toy.deliver(
                 "bank/loan",
                 leapDay,
                 loan(12, "drawn", "2023-01-01"),
-                loan(12, "default", "2024-02-29"),
                 loan(13, "drawn", "2023-01-01"),
-                loan(13, "default", "2024-03-01"));
+                loan(13, "default", "2024-02-29"),
+                loan(14, "drawn", "2023-01-01"),
+                loan(14, "default", "2024-03-01"));
         toy.deliver(
                 "bank/loan",
                 june,
@@ -58,13 +59,14 @@ class DefaultLabelsTest {
                 loan(8, "default", "2025-09-01"),
                 loan(9, "default", "2025-09-01"),
                 loan(10, "drawn", "2025-01-01"),
-                loan(11, "repaid", "2025-01-01"));
+                loan(11, "repaid", "2025-01-01"),
+                loan(12, "repaid", "2025-05-31"));
         toy.deliver("bank/loan", LocalDate.of(2026, 7, 31), loan(10, "default", "2026-06-01"));
         toy.commit();
         toy.link(june);
         toy.link(leapDay);
 
-        // 1 and 7 had defaulted already; 6 and 8 had no loan yet; 9 and 11 never drew one. That 10 defaulted is learnt
+        // 1 and 7 had defaulted already; 6 and 8 had no loan yet; 9 and 11 never drew one; 12 has repaid. That 10 defaulted is learnt
         // in July, and 4 defaulted a day after the window.
         assertThat(labels(toy, june, LocalDate.of(2025, 6, 30)))
                 .isEqualTo(Map.of(
@@ -75,7 +77,7 @@ class DefaultLabelsTest {
                         ToyHub.subject(10), false));
         // The year after the end of a February ends with February, a leap day included.
         assertThat(labels(toy, leapDay, LocalDate.of(2023, 2, 28)))
-                .isEqualTo(Map.of(ToyHub.subject(12), true, ToyHub.subject(13), false));
+                .isEqualTo(Map.of(ToyHub.subject(12), false, ToyHub.subject(13), true, ToyHub.subject(14), false));
     }
 
     private static Map<String, Boolean> labels(ToyLake toy, LocalDate asOf, LocalDate observedOn) {
