@@ -108,7 +108,7 @@ final class QueryTimes extends SparkListener {
 
     /** @param stack the methods that asked for the query, the innermost first */
     private static String phase(String stack) {
-        if (stack.contains("DeliveryIngest.counts")) {
+        if (stack.contains("DeliveryIngest.lines")) {
             return PARSE;
         }
         if (stack.contains("DeliveryIngest.quarantine")) {
