@@ -100,8 +100,12 @@ class RefreshPlanTest {
         once = contents(lake);
         versions = versions();
         // Derived tables are replaced by every run; whether they come out the same the other lake shows.
-        secondRun = run(lake, landing, JUNE, FIRST_RUN.plusSeconds(3600), job -> DERIVED.stream()
-                .noneMatch(job.writes()::contains));
+        secondRun = run(
+                lake,
+                landing,
+                JUNE,
+                FIRST_RUN.plusSeconds(3600),
+                job -> DERIVED.stream().noneMatch(job.writes()::contains));
         versionsAfterSecondRun = versions();
 
         var other = lake("other", 3);

@@ -66,7 +66,8 @@ class DefaultLabelsTest {
         toy.link(june);
         toy.link(leapDay);
 
-        // 1 and 7 had defaulted already; 6 and 8 had no loan yet; 9 and 11 never drew one; 12 has repaid. That 10 defaulted is learnt
+        // 1 and 7 had defaulted already; 6 and 8 had no loan yet; 9 and 11 never drew one; 12 has repaid. That 10
+        // defaulted is learnt
         // in July, and 4 defaulted a day after the window.
         assertThat(labels(toy, june, LocalDate.of(2025, 6, 30)))
                 .isEqualTo(Map.of(
