@@ -13,7 +13,22 @@ public final class SparkSessions {
      * @param scratch a folder for shuffle files
      */
     public static SparkSession local(int cores, Path scratch) {
-        var spark = SparkSession.builder()
+        return builder(cores, scratch, 2 * cores).getOrCreate();
+    }
+
+    /**
+     * A session for some ten thousand rows: it interprets its plans, because compiling them takes longer than running
+     * them.
+     */
+    public static SparkSession localForLittle(int cores, Path scratch) {
+        return builder(cores, scratch, cores)
+                .config("spark.sql.codegen.wholeStage", false)
+                .config("spark.sql.codegen.factoryMode", "NO_CODEGEN")
+                .getOrCreate();
+    }
+
+    private static SparkSession.Builder builder(int cores, Path scratch, int partitions) {
+        return SparkSession.builder()
                 .appName("vinelake")
                 .master("local[%d]".formatted(cores))
                 .config("spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension")
@@ -28,14 +43,12 @@ public final class SparkSessions {
                 // Dates of a city are civil dates: what a job computes must not move with the machine's zone.
                 .config("spark.sql.session.timeZone", "UTC")
                 .config("spark.sql.ansi.enabled", true)
-                .config("spark.sql.shuffle.partitions", 2 * cores)
-                .config("spark.default.parallelism", 2 * cores)
+                .config("spark.sql.shuffle.partitions", partitions)
+                .config("spark.default.parallelism", partitions)
                 // A city's many small tables: log replay in as many tasks as there are cores, not in 50.
                 .config("spark.databricks.delta.snapshotPartitions", cores)
                 .config("spark.databricks.delta.schema.autoMerge.enabled", false)
-                .config("spark.sql.sources.parallelPartitionDiscovery.parallelism", 2 * cores)
-                .getOrCreate();
-        return spark;
+                .config("spark.sql.sources.parallelPartitionDiscovery.parallelism", partitions);
     }
 
     private SparkSessions() {}

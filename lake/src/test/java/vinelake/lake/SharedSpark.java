@@ -34,7 +34,7 @@ public final class SharedSpark implements ParameterResolver {
 
     private static SparkSession start() {
         try {
-            return SparkSessions.local(2, Files.createTempDirectory("vinelake-test"));
+            return SparkSessions.localForLittle(2, Files.createTempDirectory("vinelake-test"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

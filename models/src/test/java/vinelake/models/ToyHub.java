@@ -3,11 +3,14 @@ package vinelake.models;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
+import java.nio.file.FileSystemAlreadyExistsException;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import vinelake.core.contract.ContractColumn;
@@ -58,7 +61,7 @@ public final class ToyHub {
     /** The hub folder, copied to where a test may change it. */
     public static Path copyTo(Path target) {
         try {
-            var source = Path.of(ToyHub.class.getResource("toy").toURI());
+            var source = folder();
             try (Stream<Path> files = Files.walk(source)) {
                 for (Path file : files.filter(Files::isRegularFile).toList()) {
                     var copy = target.resolve(source.relativize(file).toString());
@@ -69,16 +72,29 @@ public final class ToyHub {
             return target;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        } catch (URISyntaxException e) {
-            throw new IllegalStateException(e);
         }
     }
 
     public static Hub load() {
+        return HubFolder.load(folder());
+    }
+
+    /** Another module's tests find the hub in this module's test jar, not in a folder. */
+    private static Path folder() {
         try {
-            return HubFolder.load(Path.of(ToyHub.class.getResource("toy").toURI()));
+            var uri = ToyHub.class.getResource("toy").toURI();
+            if (uri.getScheme().equals("jar")) {
+                try {
+                    FileSystems.newFileSystem(uri, Map.of());
+                } catch (FileSystemAlreadyExistsException opened) {
+                    return Path.of(uri);
+                }
+            }
+            return Path.of(uri);
         } catch (URISyntaxException e) {
             throw new IllegalStateException(e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

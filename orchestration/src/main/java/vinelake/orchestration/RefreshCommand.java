@@ -45,7 +45,7 @@ final class RefreshCommand implements Callable<Integer> {
         var landing = options.landing(hub);
         var personalHash = PersonalDataKey.of(hub);
         requireWritable(report);
-        try (var workspace = Workspace.openToWrite(hub, parent);
+        try (var workspace = Workspace.openToWrite(hub, parent, landing);
                 var progress = TerminalProgress.start(
                         System.err, workspace.lake().spark().sparkContext().statusTracker())) {
             var plan = RefreshPlan.of(hub, landing, personalHash);

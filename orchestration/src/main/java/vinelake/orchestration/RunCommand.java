@@ -48,7 +48,7 @@ final class RunCommand implements Callable<Integer> {
                                 .formatted(
                                         job,
                                         plan.jobs().stream().map(j -> j.name()).collect(Collectors.joining(", ")))));
-        try (var workspace = Workspace.openToWrite(hub, parent);
+        try (var workspace = Workspace.openToWrite(hub, parent, landing);
                 var progress = TerminalProgress.start(
                         System.err, workspace.lake().spark().sparkContext().statusTracker())) {
             var refresh = new Refresh(options.context(workspace, startedAt, progress), progress);

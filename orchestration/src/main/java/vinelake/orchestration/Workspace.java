@@ -19,6 +19,9 @@ final class Workspace implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger("vinelake.run");
 
+    /** Up to here a landing folder and a lake are little. */
+    private static final long LITTLE_BYTES = 64L << 20;
+
     private final Hub hub;
     private final Lake lake;
     private final Path scratch;
@@ -37,7 +40,8 @@ final class Workspace implements AutoCloseable {
     }
 
     static Workspace open(Hub hub, Vinelake command) {
-        return open(hub, root(hub, command), Optional.empty());
+        var root = root(hub, command);
+        return open(hub, root, bytes(root), Optional.empty());
     }
 
     /**
@@ -45,22 +49,41 @@ final class Workspace implements AutoCloseable {
      *
      * @throws IllegalStateException when another process does
      */
-    static Workspace openToWrite(Hub hub, Vinelake command) {
+    static Workspace openToWrite(Hub hub, Vinelake command, Path landing) {
         var root = root(hub, command);
-        return open(hub, root, Optional.of(LakeLock.take(root)));
+        return open(hub, root, Math.max(bytes(root), bytes(landing.toUri())), Optional.of(LakeLock.take(root)));
     }
 
     private static URI root(Hub hub, Vinelake command) {
         return command.lake().map(p -> p.toAbsolutePath().normalize().toUri()).orElse(hub.lake());
     }
 
-    private static Workspace open(Hub hub, URI root, Optional<LakeLock> lock) {
+    private static Workspace open(Hub hub, URI root, long bytes, Optional<LakeLock> lock) {
         try {
             var scratch = Files.createTempDirectory("vinelake");
             int cores = Runtime.getRuntime().availableProcessors();
-            return new Workspace(hub, Lake.at(SparkSessions.local(cores, scratch), root), scratch, lock);
+            var spark = bytes <= LITTLE_BYTES
+                    ? SparkSessions.localForLittle(cores, scratch)
+                    : SparkSessions.local(cores, scratch);
+            return new Workspace(hub, Lake.at(spark, root), scratch, lock);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** What lies there; of a store that is not a file system nobody knows it without asking for every object. */
+    private static long bytes(URI folder) {
+        if (!"file".equals(folder.getScheme())) {
+            return LITTLE_BYTES + 1;
+        }
+        if (!Files.isDirectory(Path.of(folder))) {
+            return 0;
+        }
+        try (var files = Files.walk(Path.of(folder))) {
+            return files.mapToLong(file -> file.toFile().length()).sum();
+        } catch (IOException | UncheckedIOException e) {
+            // A folder that cannot be read is reported where its files are taken in.
+            return LITTLE_BYTES + 1;
         }
     }
 

@@ -66,14 +66,16 @@ final class DeliveryIngest {
     private final Optional<PersonalHash> personalHash;
     private final Configuration configuration;
     private final LandingZone landingZone;
+    private final RefusedRowsLeft left;
 
-    DeliveryIngest(JobContext context, Optional<PersonalHash> personalHash) {
+    DeliveryIngest(JobContext context, Optional<PersonalHash> personalHash, RefusedRowsLeft left) {
         this.context = context;
         // A predicate of a contract that fails on a row (a division by zero) breaks the row, not the job: not ANSI.
         this.spark = context.lake().spark().newSession();
         this.spark.conf().set("spark.sql.ansi.enabled", false);
         this.lake = Lake.at(spark, context.lake().root());
         this.personalHash = personalHash;
+        this.left = left;
         this.configuration = spark.sparkContext().hadoopConfiguration();
         this.landingZone = new LandingZone(lake.root(), configuration);
     }
@@ -349,14 +351,7 @@ final class DeliveryIngest {
             return;
         }
         var version = contract.ruleVersion();
-        lake.read(Tables.QUARANTINE)
-                .where(col("rule_version")
-                        .equalTo(version)
-                        .and(col("delivery_id").isInCollection(refusing)))
-                .select("delivery_id")
-                .distinct()
-                .collectAsList()
-                .forEach(written -> refusing.remove(written.getString(0)));
+        refusing.removeIf(id -> left.have(id, version));
         if (refusing.isEmpty()) {
             return;
         }
@@ -377,6 +372,7 @@ final class DeliveryIngest {
                         col("_text_hash").as("text_hash"));
         var transaction = "quarantine:" + Digest.sha256(version + "\n" + String.join("\n", refusing));
         lake.append(Tables.QUARANTINE, refused.coalesce(1), new CommitNote(transaction, "{}"));
+        refusing.forEach(id -> left.add(id, version));
     }
 
     private Dataset<Row> accepted(Contract contract, Dataset<Row> classified) {

@@ -97,19 +97,20 @@ public final class IngestDeliveries implements Job {
     }
 
     private void ingest(JobContext context, Ledger ledger, List<Delivery> lines, Inbox inbox) {
-        var byContract = inbox.arrivals().stream().collect(Collectors.groupingBy(Inbox.Arrival::contract));
+        var pending = inbox.arrivals().stream()
+                .flatMap(arrival -> pending(lines, arrival).stream())
+                .collect(Collectors.groupingBy(delivery -> delivery.arrival().contract()));
+        var left = new RefusedRowsLeft(context.lake(), pending.values());
+        var total = pending.values().stream().mapToInt(List::size).sum();
         var done = new AtomicInteger();
         var pool = Executors.newFixedThreadPool(DATASETS_AT_ONCE);
         try {
             var running = new ArrayList<Future<?>>();
-            for (var arrivals : byContract.values()) {
+            for (var ofContract : pending.entrySet()) {
                 running.add(pool.submit(() -> {
-                    var ingest = new DeliveryIngest(context, personalHash);
-                    var contract = arrivals.get(0).contract();
-                    var pending = arrivals.stream()
-                            .flatMap(arrival -> pending(lines, arrival).stream())
-                            .toList();
-                    for (var line : ingest.take(inbox, pending, latestAccepted(lines, contract))) {
+                    var ingest = new DeliveryIngest(context, personalHash, left);
+                    var deliveries = ofContract.getValue();
+                    for (var line : ingest.take(inbox, deliveries, latestAccepted(lines, ofContract.getKey()))) {
                         seen.add(line);
                         if (line.isHeld()) {
                             LOG.warn(
@@ -120,11 +121,7 @@ public final class IngestDeliveries implements Job {
                             enterHeld(ledger, line);
                         }
                     }
-                    context.progress()
-                            .at("%d of %d deliveries"
-                                    .formatted(
-                                            done.addAndGet(arrivals.size()),
-                                            inbox.arrivals().size()));
+                    context.progress().at("%d of %d deliveries".formatted(done.addAndGet(deliveries.size()), total));
                 }));
             }
             for (var future : running) {
