@@ -1,6 +1,12 @@
 package vinelake.orchestration;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
+import java.text.DecimalFormat;
+import java.text.DecimalFormatSymbols;
 import java.util.ArrayList;
+import java.util.Locale;
 import tools.jackson.databind.JsonNode;
 
 /** A profile in words. */
@@ -33,11 +39,11 @@ final class ProfileText {
         }
         network(lines, profile.path("network"));
         for (var section : profile.path("sections")) {
-            lines.add("%s%s: %s records up to %s (%s)"
+            lines.add("%s%s: %s up to %s (%s)"
                     .formatted(
                             text(section, "title"),
                             section.has("role") ? "（" + text(section, "role") + "）" : "",
-                            grouped(section, "row_count"),
+                            counted(section, "row_count", "record"),
                             text(section, "as_of_date"),
                             text(section, "disclosure")));
         }
@@ -56,25 +62,31 @@ final class ProfileText {
         lines.add("      "
                 + (rows.isEmpty()
                         ? "no record in the window"
-                        : "from %s records, the last at %s"
-                                .formatted(grouped(reason, "row_count"), String.join(", ", rows))));
+                        : "from %s, the last at %s"
+                                .formatted(counted(reason, "row_count", "record"), String.join(", ", rows))));
     }
 
     private static void network(ArrayList<String> lines, JsonNode network) {
-        lines.add("supplies %s customers (%s yuan), buys from %s suppliers (%s yuan)"
+        lines.add("supplies %s (%s yuan), buys from %s (%s yuan)"
                 .formatted(
-                        grouped(network, "degree_customers"),
+                        counted(network, "degree_customers", "customer"),
                         "%,.2f".formatted(network.path("sales_cny").asDouble()),
-                        grouped(network, "degree_suppliers"),
+                        counted(network, "degree_suppliers", "supplier"),
                         "%,.2f".formatted(network.path("purchases_cny").asDouble())));
     }
 
     private static String number(double value) {
-        return value == Math.rint(value) ? "%,.0f".formatted(value) : "%,.4f".formatted(value);
+        // Three digits tell a value; of a large one the whole yuan.
+        var digits =
+                new BigDecimal(value).round(new MathContext(Math.abs(value) < 1000 ? 3 : 15, RoundingMode.HALF_EVEN));
+        return new DecimalFormat(
+                        Math.abs(value) < 1000 ? "0.######" : "#,##0", DecimalFormatSymbols.getInstance(Locale.ROOT))
+                .format(digits);
     }
 
-    private static String grouped(JsonNode node, String field) {
-        return "%,d".formatted(node.path(field).asLong());
+    private static String counted(JsonNode node, String field, String noun) {
+        long count = node.path(field).asLong();
+        return "%,d %s%s".formatted(count, noun, count == 1 ? "" : "s");
     }
 
     private static String text(JsonNode node, String field) {
