@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import vinelake.core.contract.Contract;
 import vinelake.core.contract.DatasetName;
+import vinelake.core.policy.DisclosurePolicy;
 import vinelake.core.policy.FeaturePolicy;
 import vinelake.core.policy.LabelPolicy;
 import vinelake.core.policy.NetworkPolicy;
@@ -33,10 +34,43 @@ public record Hub(
         NetworkPolicy network,
         FeaturePolicy features,
         LabelPolicy label,
-        ScorecardPolicy scorecard) {
+        ScorecardPolicy scorecard,
+        DisclosurePolicy disclosure,
+        ServiceSettings service) {
 
     public Hub {
         contracts = List.copyOf(contracts);
+    }
+
+    /** A hub that decided nothing of its own about the service. */
+    public Hub(
+            String name,
+            Path folder,
+            URI lake,
+            Path landing,
+            ZoneId timeZone,
+            Spine spine,
+            Optional<KeyReference> personalDataKey,
+            List<Contract> contracts,
+            NetworkPolicy network,
+            FeaturePolicy features,
+            LabelPolicy label,
+            ScorecardPolicy scorecard) {
+        this(
+                name,
+                folder,
+                lake,
+                landing,
+                timeZone,
+                spine,
+                personalDataKey,
+                contracts,
+                network,
+                features,
+                label,
+                scorecard,
+                DisclosurePolicy.STRICT,
+                ServiceSettings.NONE);
     }
 
     /**

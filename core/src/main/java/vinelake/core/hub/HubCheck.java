@@ -33,6 +33,7 @@ final class HubCheck {
         places();
         spine();
         key();
+        service();
     }
 
     private void timeZone() {
@@ -108,6 +109,26 @@ final class HubCheck {
                 .filter(path ->
                         path.startsWith("/") || List.of(path.split("[/\\\\]")).contains(".."))
                 .ifPresent(path -> file.refuse("is '%s'".formatted(path), "a path below the hub folder, without .."));
+    }
+
+    private void service() {
+        Place store = root.at("service").at("store");
+        List.of(store.at("user"), store.at("password")).forEach(HubCheck::secret);
+        store.at("url")
+                .text()
+                .filter(url -> url.matches("(?i).*[?&](user|password)=.*"))
+                .ifPresent(url -> store.at("url").refuse("holds a user or a password", "both by reference, beside it"));
+        Place keys = root.at("service").at("tokens").at("keys");
+        keys.text()
+                .filter(text -> text.startsWith("http:"))
+                .ifPresent(text -> keys.refuse("is '%s'".formatted(text), "an https URL, or a file below the hub folder"));
+    }
+
+    private static void secret(Place secret) {
+        if (secret.node().isObject()
+                && secret.at("environment").isPresent() == secret.at("file").isPresent()) {
+            secret.refuse("has environment and file, or none of them", "one of the two");
+        }
     }
 
     /** Reports personal columns of a hub that has no key for them. */

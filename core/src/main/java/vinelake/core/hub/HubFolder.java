@@ -14,7 +14,9 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import vinelake.core.contract.ContractExample;
+import tools.jackson.databind.node.MissingNode;
 import vinelake.core.contract.DatasetName;
+import vinelake.core.policy.DisclosurePolicy;
 
 /**
  * The folder that a city keeps its decisions in:
@@ -24,6 +26,7 @@ import vinelake.core.contract.DatasetName;
  * contracts/&lt;department&gt;/&lt;dataset&gt;.odcs.yaml
  * contracts/&lt;department&gt;/&lt;dataset&gt;.examples.yaml   optional
  * policy/network.yaml, features.yaml, label.yaml, scorecard.yaml
+ * policy/disclosure.yaml                             optional
  * </pre>
  *
  * <p>Names that start with a dot are passed over. Whether SQL in it is valid is not checked here: that takes Spark.
@@ -34,7 +37,8 @@ public final class HubFolder {
     private static final String CONTRACT = ".odcs.yaml";
     private static final String EXAMPLES = ".examples.yaml";
     private static final String POLICY = "policy";
-    private static final Set<String> POLICIES = Set.of("network.yaml", "features.yaml", "label.yaml", "scorecard.yaml");
+    private static final String DISCLOSURE = "disclosure.yaml";
+    private static final Set<String> POLICIES = Set.of("network.yaml", "features.yaml", "label.yaml", "scorecard.yaml", DISCLOSURE);
     private static final Pattern URI_SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]+:.*");
 
     private final Path folder;
@@ -76,6 +80,7 @@ public final class HubFolder {
         Place features = policy("features.yaml");
         Place label = policy("label.yaml");
         Place scorecard = policy("scorecard.yaml");
+        Place disclosure = optionalPolicy(DISCLOSURE);
         strangers();
 
         var datasets = new Datasets(contracts);
@@ -89,11 +94,13 @@ public final class HubFolder {
         policies.features(features);
         policies.label(label);
         policies.scorecard(scorecard, features);
+        policies.disclosure(disclosure);
         problems.throwIfAny();
-        return hub(hub, network, features, label, scorecard);
+        return hub(hub, network, features, label, scorecard, disclosure);
     }
 
-    private Hub hub(Place hub, Place network, Place features, Place label, Place scorecard) {
+    private Hub hub(
+            Place hub, Place network, Place features, Place label, Place scorecard, Place disclosure) {
         Place spine = hub.at("spine");
         return new Hub(
                 hub.at("name").text().orElseThrow(),
@@ -111,7 +118,9 @@ public final class HubFolder {
                 Policies.network(network),
                 Policies.features(features),
                 Policies.label(label),
-                Policies.scorecard(scorecard));
+                Policies.scorecard(scorecard),
+                disclosure.isPresent() ? Policies.disclosure(disclosure) : DisclosurePolicy.STRICT,
+                service(hub.at("service")));
     }
 
     private static Optional<Hub.KeyReference> key(Place key) {
@@ -119,6 +128,26 @@ public final class HubFolder {
                 .mapToObj(version -> new Hub.KeyReference(
                         version, key.at("environment").text(), key.at("file").text()))
                 .findFirst();
+    }
+
+    private static ServiceSettings service(Place service) {
+        Place store = service.at("store");
+        Place tokens = service.at("tokens");
+        Place tls = service.at("tls");
+        return new ServiceSettings(
+                store.at("url").text().map(url -> new ServiceSettings.Store(
+                        url, secret(store.at("user")), secret(store.at("password")))),
+                tokens.at("issuer").text().map(issuer -> new ServiceSettings.Tokens(
+                        issuer,
+                        tokens.at("audience").text().orElseThrow(),
+                        tokens.at("keys").text().orElseThrow())),
+                tls.at("certificate").text().map(certificate -> new ServiceSettings.Tls(
+                        certificate, tls.at("key").text().orElseThrow())));
+    }
+
+    private static ServiceSettings.Secret secret(Place secret) {
+        return new ServiceSettings.Secret(
+                secret.at("environment").text(), secret.at("file").text());
     }
 
     /**
@@ -144,6 +173,13 @@ public final class HubFolder {
 
     private Place policy(String file) {
         return YamlFile.read(folder, POLICY + "/" + file, problems).root();
+    }
+
+    private Place optionalPolicy(String file) {
+        String path = POLICY + "/" + file;
+        return Files.exists(folder.resolve(path))
+                ? YamlFile.read(folder, path, problems).root()
+                : new Place(problems, path, "", MissingNode.getInstance());
     }
 
     private void readContracts() {

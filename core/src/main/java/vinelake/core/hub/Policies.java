@@ -1,7 +1,13 @@
 package vinelake.core.hub;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import vinelake.core.contract.DatasetName;
+import vinelake.core.contract.Section.Disclosure;
+import vinelake.core.policy.DisclosurePolicy;
 import vinelake.core.policy.FeaturePolicy;
 import vinelake.core.policy.LabelPolicy;
 import vinelake.core.policy.NetworkPolicy;
@@ -88,6 +94,33 @@ final class Policies {
                                 grade.at("minScore").whole().orElse(ScorecardPolicy.Grade.NO_MINIMUM),
                                 text(grade, "meaning")))
                         .toList());
+    }
+
+    static DisclosurePolicy disclosure(Place root) {
+        var overrides = new LinkedHashMap<DatasetName, Disclosure>();
+        root.at("overrides")
+                .items()
+                .forEach(entry -> overrides.put(entry.at("dataset").dataset().orElseThrow(), disclosed(entry.at("disclosure"))));
+        Place adverse = root.at("adverse");
+        return new DisclosurePolicy(
+                disclosed(root.at("assessment")),
+                disclosed(root.at("network")),
+                overrides,
+                adverse.isPresent()
+                        ? Optional.of(new DisclosurePolicy.Adverse(
+                                adverse.at("personKinds").items().stream()
+                                        .map(kind -> kind.text().orElseThrow())
+                                        .collect(Collectors.toSet()),
+                                whole(adverse, "years"),
+                                adverse.at("datasets").items().stream()
+                                        .collect(Collectors.toMap(
+                                                entry -> entry.at("dataset").dataset().orElseThrow(),
+                                                entry -> text(entry, "endedOn")))))
+                        : Optional.empty());
+    }
+
+    private static Disclosure disclosed(Place place) {
+        return Disclosure.valueOf(place.text().orElseThrow().toUpperCase(Locale.ROOT));
     }
 
     static List<DatasetName> datasets(Place list) {

@@ -15,6 +15,28 @@ final class PolicyCheck {
         this.datasets = datasets;
     }
 
+    void disclosure(Place root) {
+        Shape.DISCLOSURE.check(root);
+        once(root.at("overrides"));
+        root.at("overrides").items().forEach(entry -> datasets.named(entry.at("dataset")));
+        Place adverse = root.at("adverse").at("datasets");
+        once(adverse);
+        for (Place entry : adverse.items()) {
+            datasets.named(entry.at("dataset"))
+                    .ifPresent(dataset -> datasets.columnOf(dataset, entry.at("endedOn"), "date", "timestamp"));
+        }
+    }
+
+    private static void once(Place entries) {
+        Set<String> before = new LinkedHashSet<>();
+        for (Place entry : entries.items()) {
+            Place dataset = entry.at("dataset");
+            dataset.text()
+                    .filter(name -> !before.add(name))
+                    .ifPresent(name -> dataset.refuse("is '%s' a second time".formatted(name), "each dataset once"));
+        }
+    }
+
     void network(Place root) {
         Shape.NETWORK.check(root);
         for (Place supply : root.at("supplies").items()) {

@@ -27,6 +27,7 @@ final class Shape {
     static final Shape FEATURES = load("features.schema.json");
     static final Shape LABEL = load("label.schema.json");
     static final Shape SCORECARD = load("scorecard.schema.json");
+    static final Shape DISCLOSURE = load("disclosure.schema.json");
 
     private final Schema schema;
 

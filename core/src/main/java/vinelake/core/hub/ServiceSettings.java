@@ -1,0 +1,28 @@
+package vinelake.core.hub;
+
+import java.util.Optional;
+
+/**
+ * What a hub decided about its service.
+ *
+ * @param store a PostgreSQL of the operator's; empty for the one that the service brings
+ * @param tokens whose tokens are accepted; empty where only the demo's own issuer is
+ * @param tls for a service that no proxy stands before
+ */
+public record ServiceSettings(Optional<Store> store, Optional<Tokens> tokens, Optional<Tls> tls) {
+
+    public static final ServiceSettings NONE =
+            new ServiceSettings(Optional.empty(), Optional.empty(), Optional.empty());
+
+    /** @param url {@code jdbc:postgresql://...}, without user and password */
+    public record Store(String url, Secret user, Secret password) {}
+
+    /** A secret by reference: the name of an environment variable, or a file of the hub folder. */
+    public record Secret(Optional<String> environment, Optional<String> file) {}
+
+    /** @param keys a JWK set: an https URL, or a file below the hub folder */
+    public record Tokens(String issuer, String audience, String keys) {}
+
+    /** PEM files, absolute or below the hub folder. */
+    public record Tls(String certificate, String key) {}
+}
