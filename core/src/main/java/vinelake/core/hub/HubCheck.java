@@ -121,7 +121,8 @@ final class HubCheck {
         Place keys = root.at("service").at("tokens").at("keys");
         keys.text()
                 .filter(text -> text.startsWith("http:"))
-                .ifPresent(text -> keys.refuse("is '%s'".formatted(text), "an https URL, or a file below the hub folder"));
+                .ifPresent(
+                        text -> keys.refuse("is '%s'".formatted(text), "an https URL, or a file below the hub folder"));
     }
 
     private static void secret(Place secret) {

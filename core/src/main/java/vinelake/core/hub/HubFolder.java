@@ -13,8 +13,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import vinelake.core.contract.ContractExample;
 import tools.jackson.databind.node.MissingNode;
+import vinelake.core.contract.ContractExample;
 import vinelake.core.contract.DatasetName;
 import vinelake.core.policy.DisclosurePolicy;
 
@@ -38,7 +38,8 @@ public final class HubFolder {
     private static final String EXAMPLES = ".examples.yaml";
     private static final String POLICY = "policy";
     private static final String DISCLOSURE = "disclosure.yaml";
-    private static final Set<String> POLICIES = Set.of("network.yaml", "features.yaml", "label.yaml", "scorecard.yaml", DISCLOSURE);
+    private static final Set<String> POLICIES =
+            Set.of("network.yaml", "features.yaml", "label.yaml", "scorecard.yaml", DISCLOSURE);
     private static final Pattern URI_SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]+:.*");
 
     private final Path folder;
@@ -99,8 +100,7 @@ public final class HubFolder {
         return hub(hub, network, features, label, scorecard, disclosure);
     }
 
-    private Hub hub(
-            Place hub, Place network, Place features, Place label, Place scorecard, Place disclosure) {
+    private Hub hub(Place hub, Place network, Place features, Place label, Place scorecard, Place disclosure) {
         Place spine = hub.at("spine");
         return new Hub(
                 hub.at("name").text().orElseThrow(),
@@ -135,14 +135,20 @@ public final class HubFolder {
         Place tokens = service.at("tokens");
         Place tls = service.at("tls");
         return new ServiceSettings(
-                store.at("url").text().map(url -> new ServiceSettings.Store(
-                        url, secret(store.at("user")), secret(store.at("password")))),
-                tokens.at("issuer").text().map(issuer -> new ServiceSettings.Tokens(
-                        issuer,
-                        tokens.at("audience").text().orElseThrow(),
-                        tokens.at("keys").text().orElseThrow())),
-                tls.at("certificate").text().map(certificate -> new ServiceSettings.Tls(
-                        certificate, tls.at("key").text().orElseThrow())));
+                store.at("url")
+                        .text()
+                        .map(url ->
+                                new ServiceSettings.Store(url, secret(store.at("user")), secret(store.at("password")))),
+                tokens.at("issuer")
+                        .text()
+                        .map(issuer -> new ServiceSettings.Tokens(
+                                issuer,
+                                tokens.at("audience").text().orElseThrow(),
+                                tokens.at("keys").text().orElseThrow())),
+                tls.at("certificate")
+                        .text()
+                        .map(certificate -> new ServiceSettings.Tls(
+                                certificate, tls.at("key").text().orElseThrow())));
     }
 
     private static ServiceSettings.Secret secret(Place secret) {

@@ -100,7 +100,8 @@ final class Policies {
         var overrides = new LinkedHashMap<DatasetName, Disclosure>();
         root.at("overrides")
                 .items()
-                .forEach(entry -> overrides.put(entry.at("dataset").dataset().orElseThrow(), disclosed(entry.at("disclosure"))));
+                .forEach(entry ->
+                        overrides.put(entry.at("dataset").dataset().orElseThrow(), disclosed(entry.at("disclosure"))));
         Place adverse = root.at("adverse");
         return new DisclosurePolicy(
                 disclosed(root.at("assessment")),
@@ -114,7 +115,9 @@ final class Policies {
                                 whole(adverse, "years"),
                                 adverse.at("datasets").items().stream()
                                         .collect(Collectors.toMap(
-                                                entry -> entry.at("dataset").dataset().orElseThrow(),
+                                                entry -> entry.at("dataset")
+                                                        .dataset()
+                                                        .orElseThrow(),
                                                 entry -> text(entry, "endedOn")))))
                         : Optional.empty());
     }

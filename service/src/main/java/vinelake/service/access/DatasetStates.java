@@ -1,0 +1,133 @@
+package vinelake.service.access;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import vinelake.core.contract.Contract;
+import vinelake.core.contract.DatasetName;
+import vinelake.core.hub.Hub;
+import vinelake.service.release.DeliveryLedger;
+import vinelake.service.release.DeliveryLedger.Delivery;
+
+/** How each dataset of the hub stands, for the operator. */
+public final class DatasetStates {
+
+    private static final String ACTION = "dataset.list";
+    private static final int RECENT = 12;
+
+    private final DeliveryLedger ledger;
+    private final Trail trail;
+    private final Hub hub;
+    private final Clock clock;
+
+    /** @param clock in the hub's time zone */
+    public DatasetStates(DeliveryLedger ledger, Trail trail, Hub hub, Clock clock) {
+        this.ledger = ledger;
+        this.trail = trail;
+        this.hub = hub;
+        this.clock = clock;
+    }
+
+    /** The counts of one or many deliveries: read = accepted + quarantined + duplicate + unchanged. */
+    public record Counts(long read, long accepted, long quarantined, long duplicate, long unchanged) {
+
+        private static Counts of(Delivery delivery) {
+            return new Counts(
+                    delivery.read(),
+                    delivery.accepted(),
+                    delivery.quarantined(),
+                    delivery.duplicate(),
+                    delivery.unchanged());
+        }
+
+        private Counts plus(Counts other) {
+            return new Counts(
+                    read + other.read,
+                    accepted + other.accepted,
+                    quarantined + other.quarantined,
+                    duplicate + other.duplicate,
+                    unchanged + other.unchanged);
+        }
+    }
+
+    /**
+     * The last delivery of a dataset.
+     *
+     * @param daysOld from the day that it speaks for until today
+     * @param heldReason why it is held; empty where it is not
+     */
+    public record Last(
+            String deliveryId,
+            LocalDate asOfDate,
+            Instant receivedAt,
+            Counts counts,
+            Optional<String> heldReason,
+            long daysOld) {}
+
+    /**
+     * A dataset.
+     *
+     * @param last empty where it never delivered
+     * @param held deliveries that are held now
+     * @param total over all deliveries that are not held
+     * @param recentReads rows read of the last deliveries, the latest last
+     */
+    public record State(
+            DatasetName dataset,
+            String title,
+            Optional<Last> last,
+            int deliveries,
+            int held,
+            Counts total,
+            List<Long> recentReads) {}
+
+    /**
+     * One state per contract of the hub, those with something held first, then by name.
+     *
+     * @throws RefusedException when the actor is no operator
+     */
+    public List<State> all(Actor actor) {
+        trail.require(actor, ACTION, null, Role.OPERATOR);
+        var deliveries = ledger.deliveries();
+        var states = new ArrayList<State>();
+        for (var contract : hub.contracts()) {
+            states.add(state(
+                    contract,
+                    deliveries.stream()
+                            .filter(d -> d.dataset().equals(contract.name()))
+                            .toList()));
+        }
+        states.sort(java.util.Comparator.comparing((State s) -> s.held() == 0).thenComparing(State::dataset));
+        trail.done(actor, ACTION, null, null);
+        return states;
+    }
+
+    private State state(Contract contract, List<Delivery> deliveries) {
+        var taken = deliveries.stream().filter(d -> !d.isHeld()).toList();
+        return new State(
+                contract.name(),
+                contract.title(),
+                deliveries.isEmpty() ? Optional.empty() : Optional.of(last(deliveries.get(deliveries.size() - 1))),
+                deliveries.size(),
+                deliveries.size() - taken.size(),
+                taken.stream().map(Counts::of).reduce(new Counts(0, 0, 0, 0, 0), Counts::plus),
+                taken.stream()
+                        .skip(Math.max(0, taken.size() - RECENT))
+                        .map(Delivery::read)
+                        .toList());
+    }
+
+    private Last last(Delivery delivery) {
+        return new Last(
+                delivery.deliveryId(),
+                delivery.asOf(),
+                delivery.receivedAt(),
+                Counts.of(delivery),
+                delivery.isHeld() ? delivery.reason().or(() -> Optional.of("")) : Optional.empty(),
+                ChronoUnit.DAYS.between(delivery.asOf(), LocalDate.now(clock)));
+    }
+}

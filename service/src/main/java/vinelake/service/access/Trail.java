@@ -1,0 +1,122 @@
+package vinelake.service.access;
+
+import java.util.List;
+import vinelake.service.access.RefusedException.Reason;
+import vinelake.service.audit.AuditEntry;
+import vinelake.service.audit.AuditEntry.Outcome;
+import vinelake.service.audit.AuditLog;
+
+/** Leaves a durable line for everything that is answered and for everything that is refused. */
+public final class Trail {
+
+    private final AuditLog log;
+
+    public Trail(AuditLog log) {
+        this.log = log;
+    }
+
+    /** Somebody without a valid token wanted something. */
+    public void unauthenticated(String action, String subject, String why) {
+        log.append(new AuditEntry(
+                null,
+                null,
+                null,
+                subject,
+                action,
+                null,
+                List.of(),
+                List.of(),
+                List.of(),
+                Outcome.UNAUTHENTICATED,
+                why));
+    }
+
+    /** A request that cannot be read: nothing was looked up for it. */
+    public RefusedException unreadable(Actor actor, String action, String subject, String message) {
+        return refuse(actor, action, subject, Reason.INVALID, message);
+    }
+
+    void done(Actor actor, String action, String subject, String detail) {
+        done(actor, action, subject, null, List.of(), List.of(), List.of(), detail);
+    }
+
+    void done(
+            Actor actor,
+            String action,
+            String subject,
+            String purpose,
+            List<String> sections,
+            List<String> withheld,
+            List<String> consents,
+            String detail) {
+        log.append(entry(actor, action, subject, purpose, sections, withheld, consents, Outcome.DONE, detail));
+    }
+
+    RefusedException refuse(Actor actor, String action, String subject, Reason reason, String message) {
+        return refuse(actor, action, subject, null, reason, message, List.of());
+    }
+
+    RefusedException refuse(
+            Actor actor,
+            String action,
+            String subject,
+            String purpose,
+            Reason reason,
+            String message,
+            List<Withheld> withheld) {
+        var names = withheld.stream().map(Withheld::section).toList();
+        log.append(entry(actor, action, subject, purpose, List.of(), names, List.of(), outcome(reason), message));
+        return new RefusedException(reason, message, withheld);
+    }
+
+    /** @throws RefusedException when the actor has none of the roles */
+    void require(Actor actor, String action, String subject, Role... roles) {
+        if (!List.of(roles).contains(actor.role())) {
+            throw refuse(
+                    actor,
+                    action,
+                    subject,
+                    Reason.FORBIDDEN,
+                    "role is %s. Allowed: %s"
+                            .formatted(
+                                    actor.role().text(),
+                                    String.join(
+                                            ", ",
+                                            List.of(roles).stream()
+                                                    .map(Role::text)
+                                                    .toList())));
+        }
+    }
+
+    private static AuditEntry entry(
+            Actor actor,
+            String action,
+            String subject,
+            String purpose,
+            List<String> sections,
+            List<String> withheld,
+            List<String> consents,
+            Outcome outcome,
+            String detail) {
+        return new AuditEntry(
+                actor.id(),
+                actor.role().text(),
+                actor.institution().orElse(null),
+                subject,
+                action,
+                purpose,
+                sections,
+                withheld,
+                consents,
+                outcome,
+                detail);
+    }
+
+    private static Outcome outcome(Reason reason) {
+        return switch (reason) {
+            case FORBIDDEN -> Outcome.REFUSED;
+            case NOT_FOUND -> Outcome.NOT_FOUND;
+            case INVALID -> Outcome.INVALID;
+        };
+    }
+}

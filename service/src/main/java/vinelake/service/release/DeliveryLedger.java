@@ -1,0 +1,103 @@
+package vinelake.service.release;
+
+import io.delta.kernel.data.Row;
+import java.net.URI;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import vinelake.core.contract.DatasetName;
+import vinelake.core.table.Tables;
+
+/** The lake's ledger of deliveries. */
+public final class DeliveryLedger {
+
+    private static final List<String> COLUMNS = List.of(
+            "delivery_id",
+            "department",
+            "dataset",
+            "as_of_date",
+            "received_at",
+            "status",
+            "read_count",
+            "accepted_count",
+            "quarantined_count",
+            "duplicate_count",
+            "unchanged_count",
+            "reason");
+
+    private final DeltaTable table;
+    private OptionalLong version = OptionalLong.empty();
+    private List<Delivery> lines = List.of();
+
+    /** @param lake its root, without a slash at the end */
+    public DeliveryLedger(URI lake) {
+        this.table = new DeltaTable(lake, Tables.DELIVERY.path());
+    }
+
+    /**
+     * A delivery and what became of it.
+     *
+     * @param reason why it is held; empty for one that was accepted
+     */
+    public record Delivery(
+            String deliveryId,
+            DatasetName dataset,
+            LocalDate asOf,
+            Instant receivedAt,
+            boolean isHeld,
+            long read,
+            long accepted,
+            long quarantined,
+            long duplicate,
+            long unchanged,
+            Optional<String> reason) {}
+
+    /**
+     * Every delivery once, as it stands now, in order of receipt: one that was held and tried again has its last line.
+     * The table is read only when there is a commit more.
+     */
+    public synchronized List<Delivery> deliveries() {
+        var latest = table.version();
+        if (!latest.equals(version)) {
+            lines = latest.isEmpty() ? List.of() : read();
+            version = latest;
+        }
+        return lines;
+    }
+
+    private List<Delivery> read() {
+        var all = new ArrayList<Delivery>();
+        table.read(COLUMNS, row -> all.add(delivery(row)));
+        all.sort(Comparator.comparing(Delivery::receivedAt)
+                .thenComparing(Delivery::asOf)
+                .thenComparing(Delivery::deliveryId)
+                .thenComparing(delivery -> !delivery.isHeld()));
+        Map<String, Delivery> last = new LinkedHashMap<>();
+        for (var delivery : all) {
+            last.remove(delivery.deliveryId());
+            last.put(delivery.deliveryId(), delivery);
+        }
+        return List.copyOf(last.values());
+    }
+
+    private static Delivery delivery(Row row) {
+        return new Delivery(
+                row.getString(0),
+                new DatasetName(row.getString(1), row.getString(2)),
+                LakeReleases.day(row.getInt(3)),
+                LakeReleases.moment(row.getLong(4)),
+                row.getString(5).equals("held"),
+                row.getLong(6),
+                row.getLong(7),
+                row.getLong(8),
+                row.getLong(9),
+                row.getLong(10),
+                row.isNullAt(11) ? Optional.empty() : Optional.of(row.getString(11)));
+    }
+}
