@@ -22,16 +22,29 @@ import vinelake.models.score.ScoreSubjects;
 
 @Command(
         name = "release",
-        description = "Lists and shows releases, and computes one again.",
-        subcommands = {ReleaseCommand.ListReleases.class, ReleaseCommand.Show.class, ReleaseCommand.Replay.class},
-        synopsisSubcommandLabel = "(list | show ID | replay ID)",
+        description = "Lists and shows releases, computes one again, and chooses the one that is served.",
+        subcommands = {
+            ReleaseCommand.ListReleases.class,
+            ReleaseCommand.Show.class,
+            ReleaseCommand.Replay.class,
+            ServeRelease.class
+        },
+        synopsisSubcommandLabel = "(list | show ID | replay ID | serve ID)",
         mixinStandardHelpOptions = true,
         footerHeading = "%nExamples:%n",
-        footer = {"  vinelake --hub hub release list", "  vinelake --hub hub release replay 2026-06-30-1f0c9a3b"})
+        footer = {
+            "  vinelake --hub hub release list",
+            "  vinelake --hub hub release replay 2026-06-30-1f0c9a3b",
+            "  vinelake --hub hub release serve 2026-05-31-77ab01c2"
+        })
 final class ReleaseCommand {
 
     @ParentCommand
     private Vinelake parent;
+
+    Vinelake vinelake() {
+        return parent;
+    }
 
     /** What a verb does with an open lake. */
     private interface Action {

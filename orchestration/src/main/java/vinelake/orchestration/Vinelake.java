@@ -21,6 +21,8 @@ import picocli.CommandLine.Spec;
             RunCommand.class,
             ProfileCommand.class,
             ReleaseCommand.class,
+            ServeCommand.class,
+            AuditCommand.class,
             CommandLine.HelpCommand.class
         },
         synopsisSubcommandLabel = "VERB",
@@ -32,6 +34,7 @@ import picocli.CommandLine.Spec;
             "  vinelake --hub examples/cumcm check",
             "  vinelake --hub examples/cumcm --lake /data/lake refresh --landing /data/inbox --as-of 2020-02-21",
             "  vinelake --hub examples/cumcm --lake /data/lake release list",
+            "  vinelake --hub hub serve --demo-issuer",
             "",
             "The launcher also knows: demo (a synthetic city, from deliveries to profiles) and bench (against peers).",
             "",

@@ -55,7 +55,7 @@ final class Workspace implements AutoCloseable {
     }
 
     private static URI root(Hub hub, Vinelake command) {
-        return command.lake().map(p -> p.toAbsolutePath().normalize().toUri()).orElse(hub.lake());
+        return LakeRoot.of(hub, command);
     }
 
     private static Workspace open(Hub hub, URI root, long bytes, Optional<LakeLock> lock) {

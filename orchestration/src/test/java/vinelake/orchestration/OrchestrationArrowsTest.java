@@ -25,6 +25,7 @@ class OrchestrationArrowsTest {
                         "vinelake.lake..",
                         "vinelake.etl..",
                         "vinelake.models..",
+                        "vinelake.service..",
                         "vinelake.orchestration..")));
 
         noClasses().should().dependOnClassesThat(others).check(HOUSE);
@@ -45,6 +46,17 @@ class OrchestrationArrowsTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("vinelake.etl..")
+                .check(HOUSE);
+    }
+
+    @Test
+    void theServiceMeetsTheOthersInReleasesOnly() {
+        noClasses()
+                .that()
+                .resideInAPackage("vinelake.service..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("vinelake.lake..", "vinelake.etl..", "vinelake.models..", "org.apache.spark..")
                 .check(HOUSE);
     }
 

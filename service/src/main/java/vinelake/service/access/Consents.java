@@ -6,6 +6,7 @@ import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -76,7 +77,7 @@ public final class Consents {
         wrong(offer).ifPresent(message -> {
             throw trail.refuse(actor, GIVE, subject, Reason.INVALID, message);
         });
-        var now = clock.instant();
+        var now = clock.instant().truncatedTo(ChronoUnit.MICROS);
         var consent = new Consent(
                 UUID.randomUUID(),
                 subject,

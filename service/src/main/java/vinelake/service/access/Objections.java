@@ -71,7 +71,7 @@ public final class Objections {
             throw trail.refuse(actor, RAISE, subject, Reason.INVALID, "section is none. Allowed: " + catalogue.names());
         }
         requireText(actor, RAISE, subject, "statement", statement);
-        var now = clock.instant();
+        var now = clock.instant().truncatedTo(ChronoUnit.MICROS);
         var today = LocalDate.now(clock);
         var objection = new Objection(
                 UUID.randomUUID(),

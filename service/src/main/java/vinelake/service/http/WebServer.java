@@ -211,7 +211,8 @@ public final class WebServer implements AutoCloseable {
             Timer.builder("vinelake.http")
                     .tag("route", route(context))
                     .tag("status", Integer.toString(context.statusCode()))
-                    .publishPercentileHistogram()
+                    .serviceLevelObjectives(
+                            Duration.ofMillis(5), Duration.ofMillis(20), Duration.ofMillis(100), Duration.ofSeconds(1))
                     .register(metrics)
                     .record(Duration.ofNanos(System.nanoTime() - started));
         }

@@ -56,7 +56,8 @@ public final class DemoIssuer {
                             .formatted(bind));
         }
         try {
-            Files.createDirectories(folder);
+            Files.createDirectories(
+                    folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
             var file = folder.resolve("demo-issuer.jwk");
             if (!Files.exists(file)) {
                 var made = new RSAKeyGenerator(KEY_BITS)
