@@ -4,6 +4,7 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.not;
 
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -54,12 +55,7 @@ public final class ComputeFeatures implements Job {
     public Map<String, Long> run(JobContext context) {
         var lake = context.lake();
         var dates = ObservationDates.of(context);
-        var features = dates.distinct().stream()
-                .map(day -> FeatureTable.of(context, hub.features(), day))
-                .reduce(Dataset::union)
-                .orElseThrow();
-        lake.replace(Tables.FEATURE, context.asOf(), features);
-        lake.replace(Tables.LABEL, context.asOf(), DefaultLabels.of(context, hub.label(), dates.fitting()));
+        write(context, dates.distinct(), List.of(dates.fitting()));
 
         var counts = new LinkedHashMap<String, Long>();
         counts.put("features", (long) hub.features().features().size());
@@ -70,5 +66,24 @@ public final class ComputeFeatures implements Job {
         counts.put("defaults", labels.where(col("is_default")).count());
         counts.put("non_defaults", labels.where(not(col("is_default"))).count());
         return counts;
+    }
+
+    /**
+     * Writes what was known of the subjects on each of the days, and what became of them after some.
+     *
+     * @param fitting days whose performance window has ended
+     */
+    public static void write(JobContext context, List<LocalDate> days, List<LocalDate> fitting) {
+        var hub = context.hub();
+        var features = days.stream()
+                .map(day -> FeatureTable.of(context, hub.features(), day))
+                .reduce(Dataset::union)
+                .orElseThrow();
+        context.lake().replace(Tables.FEATURE, context.asOf(), features);
+        var labels = fitting.stream()
+                .map(day -> DefaultLabels.of(context, hub.label(), day))
+                .reduce(Dataset::union)
+                .orElseThrow();
+        context.lake().replace(Tables.LABEL, context.asOf(), labels);
     }
 }

@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.countDistinct;
 import static org.apache.spark.sql.functions.lit;
 
 import java.sql.Date;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -51,23 +52,9 @@ public final class BuildNetwork implements Job {
 
     @Override
     public Map<String, Long> run(JobContext context) {
+        write(context, ObservationDates.of(context).distinct());
         var lake = context.lake();
-        var dates = ObservationDates.of(context);
-        var edges = dates.distinct().stream()
-                .map(day -> SupplyEdges.from(SupplyEdges.invoices(context, hub.network(), day), context.asOf(), day))
-                .reduce(Dataset::union)
-                .orElseThrow();
-        lake.replace(Tables.EDGE, context.asOf(), edges);
-
-        var subjects = LinkedRecords.subjects(context).select("subject_id");
         var built = lake.read(Tables.EDGE, context.asOf());
-        var metrics = dates.distinct().stream()
-                .map(day -> SupplyMetrics.of(
-                        subjects, built.where(col("observed_on").equalTo(lit(Date.valueOf(day)))), context.asOf(), day))
-                .reduce(Dataset::union)
-                .orElseThrow();
-        lake.replace(Tables.METRIC, context.asOf(), metrics);
-
         var today = col("observed_on").equalTo(lit(context.asOfSql()));
         var counts = new LinkedHashMap<String, Long>();
         counts.put("edges", built.where(today).count());
@@ -77,5 +64,25 @@ public final class BuildNetwork implements Job {
         counts.put(
                 "components", measured.agg(countDistinct("component_id")).head().getLong(0));
         return counts;
+    }
+
+    /** Writes the network as it stood on each of the days. */
+    public static void write(JobContext context, List<LocalDate> days) {
+        var lake = context.lake();
+        var network = context.hub().network();
+        var edges = days.stream()
+                .map(day -> SupplyEdges.from(SupplyEdges.invoices(context, network, day), context.asOf(), day))
+                .reduce(Dataset::union)
+                .orElseThrow();
+        lake.replace(Tables.EDGE, context.asOf(), edges);
+
+        var subjects = LinkedRecords.subjects(context).select("subject_id");
+        var built = lake.read(Tables.EDGE, context.asOf());
+        var metrics = days.stream()
+                .map(day -> SupplyMetrics.of(
+                        subjects, built.where(col("observed_on").equalTo(lit(Date.valueOf(day)))), context.asOf(), day))
+                .reduce(Dataset::union)
+                .orElseThrow();
+        lake.replace(Tables.METRIC, context.asOf(), metrics);
     }
 }
