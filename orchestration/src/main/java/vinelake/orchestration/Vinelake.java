@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
             RefreshCommand.class,
             RunCommand.class,
             ProfileCommand.class,
+            ExtractCommand.class,
             ReleaseCommand.class,
             ServeCommand.class,
             AuditCommand.class,

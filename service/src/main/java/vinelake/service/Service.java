@@ -15,6 +15,7 @@ import org.slf4j.LoggerFactory;
 import vinelake.service.access.Accesses;
 import vinelake.service.access.Consents;
 import vinelake.service.access.DatasetStates;
+import vinelake.service.access.Extracts;
 import vinelake.service.access.Objections;
 import vinelake.service.access.ProfileReading;
 import vinelake.service.access.SubjectSearch;
@@ -92,6 +93,7 @@ public final class Service implements AutoCloseable {
                     new Consents(store.jdbi(), trail, hub, clock),
                     new Objections(store.jdbi(), trail, hub, clock),
                     new Accesses(log, trail),
+                    new Extracts(store.jdbi(), trail, hub, clock),
                     new DatasetStates(new DeliveryLedger(options.lake()), trail, hub, clock),
                     releases,
                     trail);

@@ -3,6 +3,7 @@ package vinelake.service;
 import vinelake.service.access.Accesses;
 import vinelake.service.access.Consents;
 import vinelake.service.access.DatasetStates;
+import vinelake.service.access.Extracts;
 import vinelake.service.access.Objections;
 import vinelake.service.access.ProfileReading;
 import vinelake.service.access.SubjectSearch;
@@ -16,6 +17,7 @@ public record UseCases(
         Consents consents,
         Objections objections,
         Accesses accesses,
+        Extracts extracts,
         DatasetStates datasets,
         Releases releases,
         Trail trail) {}

@@ -4,6 +4,7 @@ import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 
+import java.net.URI;
 import java.sql.Date;
 import java.sql.Timestamp;
 import java.time.LocalDate;
@@ -65,7 +66,7 @@ public final class ExtractObservations {
      * @return subject, as_of_date, known_at, a column per feature, is_default (NULL where it is not known or the subject
      *     could not default), outcome_until
      */
-    public static Dataset<Row> of(JobContext context, List<LocalDate> days, Map<String, String> pseudonyms) {
+    static Dataset<Row> of(JobContext context, List<LocalDate> days, Map<String, String> pseudonyms) {
         var label = context.hub().label();
         var fitting = days.stream()
                 .filter(day -> label.isCrossSection()
@@ -85,8 +86,34 @@ public final class ExtractObservations {
                 .select(columns(context.hub().features(), context));
     }
 
+    /**
+     * Writes the Delta tables {@code observation} and {@code catalogue}.
+     *
+     * @param out an empty folder
+     * @return how many observations
+     */
+    public static long write(JobContext context, List<LocalDate> days, Map<String, String> pseudonyms, URI out) {
+        save(of(context, days, pseudonyms).orderBy("as_of_date", "subject"), out, "observation");
+        save(catalogue(context), out, "catalogue");
+        return context.lake()
+                .spark()
+                .read()
+                .format("delta")
+                .load(table(out, "observation"))
+                .count();
+    }
+
+    private static void save(Dataset<Row> rows, URI out, String table) {
+        rows.coalesce(1).write().format("delta").save(table(out, table));
+    }
+
+    private static String table(URI out, String table) {
+        var folder = out.toString();
+        return (folder.endsWith("/") ? folder : folder + "/") + table;
+    }
+
     /** The features of the extract, with what they mean. */
-    public static Dataset<Row> catalogue(JobContext context) {
+    static Dataset<Row> catalogue(JobContext context) {
         var rows = new ArrayList<Row>();
         for (var feature : context.hub().features().features()) {
             String source = "";

@@ -11,6 +11,7 @@ public enum Purpose {
     LOAN_APPLICATION("贷款审批"),
     LOAN_MANAGEMENT("贷后管理"),
     GUARANTEE_REVIEW("担保审查"),
+    MODEL_DEVELOPMENT("模型研发"),
     /** The subject looks at its own. */
     OWN_RECORD("查询本主体信息");
 

@@ -52,6 +52,15 @@ public final class Trail {
         log.append(entry(actor, action, subject, purpose, sections, withheld, consents, Outcome.DONE, detail));
     }
 
+    /** A line for each subject of an extract, all durable when this returns. */
+    void extracted(
+            Actor actor, String action, List<String> subjects, String purpose, List<String> sections, String detail) {
+        log.appendAll(subjects.stream()
+                .map(subject -> entry(
+                        actor, action, subject, purpose, sections, List.of(), List.of(), Outcome.DONE, detail))
+                .toList());
+    }
+
     RefusedException refuse(Actor actor, String action, String subject, Reason reason, String message) {
         return refuse(actor, action, subject, null, reason, message, List.of());
     }

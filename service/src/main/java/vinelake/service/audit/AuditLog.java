@@ -62,12 +62,29 @@ public final class AuditLog implements AutoCloseable {
      * @throws AuditUnavailableException when it is not; then nothing may be answered but this
      */
     public AuditLine append(AuditEntry entry) {
-        var next = new Waiting(entry, new CompletableFuture<>());
+        return appendAll(List.of(entry)).get(0);
+    }
+
+    /**
+     * Adds lines and waits until all are durable.
+     *
+     * @throws AuditUnavailableException when one is not; then nothing may be answered but this
+     */
+    public List<AuditLine> appendAll(List<AuditEntry> entries) {
+        var pending = new ArrayList<CompletableFuture<AuditLine>>(entries.size());
         try {
-            if (isClosing || !waiting.offer(next, PATIENCE_MILLISECONDS, TimeUnit.MILLISECONDS)) {
-                throw new AuditUnavailableException("the log takes no line now", null);
+            for (var entry : entries) {
+                var next = new Waiting(entry, new CompletableFuture<>());
+                if (isClosing || !waiting.offer(next, PATIENCE_MILLISECONDS, TimeUnit.MILLISECONDS)) {
+                    throw new AuditUnavailableException("the log takes no line now", null);
+                }
+                pending.add(next.written());
             }
-            return next.written().get(PATIENCE_MILLISECONDS, TimeUnit.MILLISECONDS);
+            var written = new ArrayList<AuditLine>(entries.size());
+            for (var line : pending) {
+                written.add(line.get(PATIENCE_MILLISECONDS, TimeUnit.MILLISECONDS));
+            }
+            return written;
         } catch (TimeoutException e) {
             throw new AuditUnavailableException("the log does not answer", e);
         } catch (ExecutionException e) {
@@ -180,9 +197,9 @@ public final class AuditLog implements AutoCloseable {
         }
     }
 
-    /** Readings of a subject's profile that saw something of it or asked to, the latest first. */
+    /** Readings of a subject's profile, tries of it and extracts that the subject is part of, the latest first. */
     public List<AuditLine> readings(String subject, int limit) {
-        var sql = AuditLine.SELECT + "WHERE subject_id = ? AND action = 'profile.read' ORDER BY seq DESC LIMIT ?";
+        var sql = AuditLine.SELECT + "WHERE subject_id = ? AND action IN ('profile.read', 'extract.make') ORDER BY seq DESC LIMIT ?";
         try (var connection = store.getConnection();
                 var query = connection.prepareStatement(sql)) {
             query.setString(1, subject);

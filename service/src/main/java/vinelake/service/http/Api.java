@@ -16,6 +16,7 @@ import tools.jackson.core.JacksonException;
 import vinelake.service.UseCases;
 import vinelake.service.access.Actor;
 import vinelake.service.access.Consents;
+import vinelake.service.access.Extracts;
 import vinelake.service.access.ProfileReading;
 import vinelake.service.access.SubjectSearch;
 
@@ -39,6 +40,8 @@ final class Api {
     private record Statement(Optional<String> section, String statement) {}
 
     private record Answer(String answer) {}
+
+    private record ExtractOrder(String institution, String purpose, LocalDate asOfDate) {}
 
     /** Answers a request of somebody who is known. */
     private interface Call {
@@ -79,6 +82,7 @@ final class Api {
                         "dataset.list",
                         Set.of(),
                         (context, actor) -> Map.of("datasets", cases.datasets().all(actor))));
+        routes.post("/v1/extracts", known(Extracts.ACTION, Set.of(), this::extract));
         routes.get(
                 "/v1/audit/head",
                 known(
@@ -210,6 +214,18 @@ final class Api {
         cases.objections().answer(actor, id, answer.answer());
         context.status(204);
         return null;
+    }
+
+    private Object extract(Context context, Actor actor) {
+        var order = body(context, actor, Extracts.ACTION, ExtractOrder.class);
+        if (order.institution() == null || order.purpose() == null || order.asOfDate() == null) {
+            throw unreadable(
+                    actor, Extracts.ACTION, "a field is missing. Allowed: institution, purpose, as_of_date");
+        }
+        var extract = cases.extracts()
+                .order(actor, new Extracts.Order(order.institution(), order.purpose(), order.asOfDate()));
+        context.status(201);
+        return extract;
     }
 
     private UUID id(Context context, Actor actor, String action) {

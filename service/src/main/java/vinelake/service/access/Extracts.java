@@ -1,0 +1,134 @@
+package vinelake.service.access;
+
+import java.time.Clock;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.UUID;
+import org.jdbi.v3.core.Jdbi;
+import vinelake.core.contract.DatasetName;
+import vinelake.core.contract.Section.Disclosure;
+import vinelake.core.hub.Hub;
+import vinelake.core.policy.FeaturePolicy.Aggregate;
+import vinelake.core.policy.FeaturePolicy.Metric;
+import vinelake.service.access.RefusedException.Reason;
+
+/**
+ * Says whose features a bank's model may learn from, and leaves a line for each of them in the log, so that an enterprise
+ * sees on its page that it was part of an extract.
+ */
+public final class Extracts {
+
+    public static final String ACTION = "extract.make";
+
+    private final Jdbi store;
+    private final Trail trail;
+    private final List<String> sections;
+    private final Clock clock;
+
+    /** @param clock in the hub's time zone */
+    public Extracts(Jdbi store, Trail trail, Hub hub, Clock clock) {
+        this.store = store;
+        this.trail = trail;
+        this.sections = sections(hub);
+        this.clock = clock;
+    }
+
+    /**
+     * What is asked for.
+     *
+     * @param asOf the last day that the extract looks at
+     */
+    public record Order(String institution, String purpose, LocalDate asOf) {}
+
+    /**
+     * What may be made.
+     *
+     * @param sections that each of the subjects has granted to the institution for the purpose
+     * @param subjects in order of their ids
+     */
+    public record Extract(UUID extractId, LocalDate asOfDate, List<String> sections, List<String> subjects) {}
+
+    /**
+     * Orders an extract: subjects of the served release whose live grants hold all sections that features and labels are
+     * made of.
+     *
+     * @throws RefusedException when the actor is no operator, or the order makes no sense
+     */
+    public Extract order(Actor actor, Order order) {
+        trail.require(actor, ACTION, null, Role.OPERATOR);
+        if (Purpose.parse(order.purpose()).isEmpty()) {
+            throw trail.refuse(actor, ACTION, null, Reason.INVALID, "purpose is none. Allowed: " + Purpose.allowed());
+        }
+        var today = LocalDate.now(clock);
+        if (order.asOf().isAfter(today)) {
+            throw trail.refuse(
+                    actor,
+                    ACTION,
+                    null,
+                    Reason.INVALID,
+                    "as_of_date is %s. Allowed: a day up to %s".formatted(order.asOf(), today));
+        }
+        var id = UUID.randomUUID();
+        var subjects = granted(order, today);
+        var detail = "extract %s for %s as of %s".formatted(id, order.institution(), order.asOf());
+        trail.extracted(actor, ACTION, subjects, order.purpose(), sections, detail);
+        trail.done(
+                actor,
+                ACTION,
+                null,
+                order.purpose(),
+                sections,
+                List.of(),
+                List.of(),
+                "%s: %d subjects".formatted(detail, subjects.size()));
+        return new Extract(id, order.asOf(), sections, subjects);
+    }
+
+    private List<String> granted(Order order, LocalDate today) {
+        return store.withHandle(handle -> handle.createQuery("""
+                        SELECT consent.subject_id
+                        FROM consent
+                        JOIN profile ON profile.subject_id = consent.subject_id
+                            AND profile.load_id = (SELECT load_id FROM served_release),
+                            unnest(consent.sections) AS granted (section)
+                        WHERE institution = :institution AND purpose = :purpose
+                            AND withdrawn_at IS NULL AND valid_until >= :today
+                            AND granted.section = ANY (:sections)
+                        GROUP BY consent.subject_id
+                        HAVING count(DISTINCT granted.section) = :count
+                        ORDER BY consent.subject_id""")
+                .bind("institution", order.institution())
+                .bind("purpose", order.purpose())
+                .bind("today", today)
+                .bindArray("sections", String.class, sections)
+                .bind("count", sections.size())
+                .mapTo(String.class)
+                .list());
+    }
+
+    /** What has to be granted: of the sections that features and label are made of, those that are not open. */
+    private static List<String> sections(Hub hub) {
+        var names = new TreeSet<String>();
+        for (var feature : hub.features().features()) {
+            if (feature instanceof Aggregate aggregate) {
+                aggregate.datasets().stream().map(DatasetName::toString).forEach(names::add);
+            } else if (feature instanceof Metric) {
+                names.add(SectionCatalogue.NETWORK);
+            }
+        }
+        names.add(hub.label().dataset().toString());
+        var catalogue = SectionCatalogue.of(hub);
+        var needed = new ArrayList<String>();
+        for (var name : names) {
+            var entry = catalogue.find(name);
+            if (entry.map(SectionCatalogue.Entry::disclosure)
+                    .filter(d -> d == Disclosure.AUTHORIZED)
+                    .isPresent()) {
+                needed.add(name);
+            }
+        }
+        return List.copyOf(needed);
+    }
+}
