@@ -166,7 +166,7 @@ class Postgres:
         self._run("createdb", "-h", str(self._folder), "-p", str(self._port), "-U", "airflow", "airflow")
 
     def stop(self) -> None:
-        if Path(self._data()).exists():
+        if (self._folder / "data" / "postmaster.pid").exists():
             self._run("pg_ctl", "-D", self._data(), "-m", "immediate", "stop")
 
     def url(self, driver: str) -> str:
