@@ -26,10 +26,12 @@ import vinelake.models.score.ScoreSubjects;
  */
 final class RefreshPlan {
 
+    private final Hub hub;
     private final IngestDeliveries ingest;
     private final List<Job> jobs;
 
-    private RefreshPlan(IngestDeliveries ingest, List<Job> jobs) {
+    private RefreshPlan(Hub hub, IngestDeliveries ingest, List<Job> jobs) {
+        this.hub = hub;
         this.ingest = ingest;
         this.jobs = List.copyOf(jobs);
     }
@@ -37,6 +39,7 @@ final class RefreshPlan {
     static RefreshPlan of(Hub hub, Path landing, Optional<PersonalHash> personalHash) {
         var ingest = new IngestDeliveries(hub, landing, personalHash);
         return new RefreshPlan(
+                hub,
                 ingest,
                 List.of(
                         ingest,
@@ -93,7 +96,11 @@ final class RefreshPlan {
                     return fields;
                 })
                 .toList();
-        return Json.write(Map.of("jobs", described));
+        Map<String, Object> plan = new LinkedHashMap<>();
+        plan.put("hub", hub.name());
+        plan.put("time_zone", hub.timeZone().getId());
+        plan.put("jobs", described);
+        return Json.write(plan);
     }
 
     String toDot() {

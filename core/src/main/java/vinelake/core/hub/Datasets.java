@@ -15,6 +15,9 @@ final class Datasets {
     private static final Set<String> LOGICAL_TYPES =
             Set.of("string", "date", "timestamp", "number", "integer", "boolean");
 
+    /** So many files are named of those that share something. */
+    private static final int NAMED = 3;
+
     private final List<ContractFile> files;
 
     Datasets(List<ContractFile> files) {
@@ -35,15 +38,20 @@ final class Datasets {
         for (ContractFile file : files) {
             Place place = placeIn.apply(file);
             Optional<String> text = place.text();
-            String others = files.stream()
+            List<String> others = files.stream()
                     .filter(other -> text.isPresent() && !other.name().equals(file.name()))
                     .filter(other -> placeIn.apply(other).text().equals(text))
                     .map(other -> other.root().file())
-                    .collect(Collectors.joining(", "));
+                    .toList();
             if (!others.isEmpty()) {
-                place.refuse("is '%s', the %s of %s".formatted(text.orElseThrow(), what, others), allowed);
+                place.refuse("is '%s', the %s of %s".formatted(text.orElseThrow(), what, someOf(others)), allowed);
             }
         }
+    }
+
+    private static String someOf(List<String> names) {
+        String first = names.stream().limit(NAMED).collect(Collectors.joining(", "));
+        return names.size() <= NAMED ? first : "%s and %d more".formatted(first, names.size() - NAMED);
     }
 
     Optional<ContractFile> find(DatasetName name) {
