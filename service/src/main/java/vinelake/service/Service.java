@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BiConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import vinelake.service.access.Accesses;
@@ -17,6 +16,7 @@ import vinelake.service.access.Consents;
 import vinelake.service.access.DatasetStates;
 import vinelake.service.access.Objections;
 import vinelake.service.access.ProfileReading;
+import vinelake.service.access.SubjectNames;
 import vinelake.service.access.SubjectSearch;
 import vinelake.service.access.Trail;
 import vinelake.service.audit.AuditLog;
@@ -51,9 +51,15 @@ public final class Service implements AutoCloseable {
         this.issuer = issuer;
     }
 
+    /** Adds to what the server answers. */
+    public interface Routes {
+        /** @param issuer of a demo */
+        void add(UseCases cases, Optional<DemoIssuer> issuer, RoutesConfig routes);
+    }
+
     /** Starts the service with the API alone. */
     public static Service start(ServiceOptions options) {
-        return start(options, (cases, routes) -> {});
+        return start(options, (cases, issuer, routes) -> {});
     }
 
     /**
@@ -64,7 +70,7 @@ public final class Service implements AutoCloseable {
      * @throws vinelake.service.store.StoreException when the store cannot be opened
      * @throws IllegalStateException when it cannot listen
      */
-    public static Service start(ServiceOptions options, BiConsumer<UseCases, RoutesConfig> pages) {
+    public static Service start(ServiceOptions options, Routes pages) {
         var hub = options.hub();
         var clock = Clock.system(hub.timeZone());
         var tls = hub.service()
@@ -94,7 +100,8 @@ public final class Service implements AutoCloseable {
                     new Accesses(log, trail),
                     new DatasetStates(new DeliveryLedger(options.lake()), trail, hub, clock),
                     releases,
-                    trail);
+                    trail,
+                    new SubjectNames(store.jdbi()));
             if (releases.served().isEmpty()) {
                 loadFirst(releases);
             }
@@ -106,7 +113,7 @@ public final class Service implements AutoCloseable {
                     options.requestsPerSecond(),
                     metrics(log, watch.get()),
                     () -> isReady(releases),
-                    routes -> pages.accept(cases, routes));
+                    routes -> pages.add(cases, issuer, routes));
             return new Service(store, log, watch.get(), web, cases, issuer);
         } catch (RuntimeException e) {
             watch.ifPresent(ReleaseWatch::close);

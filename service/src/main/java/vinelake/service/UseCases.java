@@ -5,6 +5,7 @@ import vinelake.service.access.Consents;
 import vinelake.service.access.DatasetStates;
 import vinelake.service.access.Objections;
 import vinelake.service.access.ProfileReading;
+import vinelake.service.access.SubjectNames;
 import vinelake.service.access.SubjectSearch;
 import vinelake.service.access.Trail;
 import vinelake.service.release.Releases;
@@ -18,4 +19,5 @@ public record UseCases(
         Accesses accesses,
         DatasetStates datasets,
         Releases releases,
-        Trail trail) {}
+        Trail trail,
+        SubjectNames names) {}
