@@ -47,8 +47,8 @@ public final class Serving {
                         .service()
                         .login()
                         .flatMap(ServiceSettings.Login::clientSecret)
-                        .map(secret -> StoreChoice.secretAt(
-                                "hub.yaml: /service/login/clientSecret", options.hub(), secret)));
+                        .map(secret ->
+                                StoreChoice.secretAt("hub.yaml: /service/login/clientSecret", options.hub(), secret)));
         var service = Service.start(options, pages::routes);
         var stopped = new CountDownLatch(1);
         Runtime.getRuntime()

@@ -42,11 +42,9 @@ public final class SubjectNames {
 
     /** The first ones, for a demo. */
     public List<SubjectFacts> first(int count) {
-        return store.withHandle(handle -> handle.createQuery("""
+        return store.withHandle(handle ->
+                handle.createQuery("""
                         SELECT subject_id, scheme, code, name, kind FROM profile
-                        WHERE load_id = (SELECT load_id FROM served_release) ORDER BY subject_id LIMIT :count""")
-                .bind("count", count)
-                .map(FACTS)
-                .list());
+                        WHERE load_id = (SELECT load_id FROM served_release) ORDER BY subject_id LIMIT :count""").bind("count", count).map(FACTS).list());
     }
 }

@@ -92,8 +92,7 @@ final class AssessmentView {
             for (int i = 0; i < grades.size(); i++) {
                 if (grades.get(i).name().equals(grade)) {
                     var place = "%d of %d from the top".formatted(grades.size() - i, grades.size());
-                    var from =
-                            i == 0 ? "" : ", from %d".formatted(grades.get(i).minScore());
+                    var from = i == 0 ? "" : ", from %d".formatted(grades.get(i).minScore());
                     var to = i + 1 < grades.size()
                             ? ", below %d".formatted(grades.get(i + 1).minScore())
                             : "";
@@ -159,9 +158,7 @@ final class AssessmentView {
         return new Contribution(
                 titles.feature(language, feature),
                 node.path("meaning").asString(""),
-                isShare(feature)
-                        ? Figures.percent(value)
-                        : (Figures.plain(value) + " " + unit).strip(),
+                isShare(feature) ? Figures.percent(value) : (Figures.plain(value) + " " + unit).strip(),
                 titles.bin(language, node.path("bin").asString("")),
                 node.path("points").asInt(0),
                 node.path("lost_points").asInt(0),

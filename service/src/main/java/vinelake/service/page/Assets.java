@@ -19,8 +19,7 @@ final class Assets {
                 var content = in.readAllBytes();
                 var digest = HexFormat.of()
                         .formatHex(MessageDigest.getInstance("SHA-256").digest(content));
-                return new Asset(
-                        type, content, "/assets/%s/%s".formatted(digest.substring(0, DIGITS), name));
+                return new Asset(type, content, "/assets/%s/%s".formatted(digest.substring(0, DIGITS), name));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             } catch (NoSuchAlgorithmException e) {
@@ -52,9 +51,11 @@ final class Assets {
 
     static void routes(RoutesConfig routes) {
         ALL.values()
-                .forEach(asset -> routes.get(asset.path(), context -> context.contentType(asset.type())
-                        .header("Cache-Control", "public, max-age=31536000, immutable")
-                        .result(asset.content())));
+                .forEach(asset -> routes.get(
+                        asset.path(),
+                        context -> context.contentType(asset.type())
+                                .header("Cache-Control", "public, max-age=31536000, immutable")
+                                .result(asset.content())));
         routes.get("/favicon.ico", context -> context.status(301).header("Location", path("icon.svg")));
     }
 }

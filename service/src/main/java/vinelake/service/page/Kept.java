@@ -42,8 +42,7 @@ final class Kept<T> {
     Optional<T> find(String key) {
         var now = clock.instant();
         return Optional.ofNullable(entries.computeIfPresent(
-                        key,
-                        (k, entry) -> isOver(entry, now) ? null : new Entry<>(entry.value(), entry.since(), now)))
+                        key, (k, entry) -> isOver(entry, now) ? null : new Entry<>(entry.value(), entry.since(), now)))
                 .map(Entry::value);
     }
 
@@ -56,6 +55,7 @@ final class Kept<T> {
     }
 
     private boolean isOver(Entry<T> entry, Instant now) {
-        return !now.isBefore(entry.touched().plus(idle)) || !now.isBefore(entry.since().plus(longest));
+        return !now.isBefore(entry.touched().plus(idle))
+                || !now.isBefore(entry.since().plus(longest));
     }
 }

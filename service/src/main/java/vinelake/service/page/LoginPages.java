@@ -79,7 +79,8 @@ final class LoginPages {
         var settings = isDemo
                 ? DemoProvider.settings(Origin.of(context))
                 : hub.orElseThrow(() -> new LoginException(
-                        Fault.PROVIDER, "hub.yaml: /service/login is missing. Allowed: issuer, clientId and url there"));
+                        Fault.PROVIDER,
+                        "hub.yaml: /service/login is missing. Allowed: issuer, clientId and url there"));
         return clients.computeIfAbsent(settings, OidcClient::new);
     }
 }

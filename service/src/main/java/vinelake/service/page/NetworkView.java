@@ -130,7 +130,9 @@ final class NetworkView {
         for (int i = 0; i < partners.size(); i++) {
             var partner = partners.get(i);
             nodes.add(new Node(name(partner), at, i, partners.size()));
-            var amount = partner.path("amount_cny").decimalValue().divide(BigDecimal.valueOf(10_000), 2, RoundingMode.HALF_UP);
+            var amount = partner.path("amount_cny")
+                    .decimalValue()
+                    .divide(BigDecimal.valueOf(10_000), 2, RoundingMode.HALF_UP);
             int it = nodes.size() - 1;
             edges.add(at < 0 ? new Edge(it, 0, amount) : new Edge(0, it, amount));
         }

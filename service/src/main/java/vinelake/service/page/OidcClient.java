@@ -116,7 +116,9 @@ final class OidcClient {
             var response = AuthenticationResponseParser.parse(URI.create("https://callback?" + query));
             if (!Secrets.isSame(
                     attempt.state().getValue(),
-                    Optional.ofNullable(response.getState()).map(State::getValue).orElse(""))) {
+                    Optional.ofNullable(response.getState())
+                            .map(State::getValue)
+                            .orElse(""))) {
                 throw new LoginException(Fault.ATTEMPT, "the answer is not for this login: its state is another");
             }
             if (!response.indicatesSuccess()) {

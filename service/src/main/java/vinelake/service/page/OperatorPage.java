@@ -68,7 +68,8 @@ final class OperatorPage {
         /** Points of a line of the last deliveries' rows, 80 wide and 16 high, from 0 to the most. */
         String sparkline() {
             var reads = state.recentReads();
-            long most = Math.max(1, reads.stream().mapToLong(Long::longValue).max().orElse(1));
+            long most =
+                    Math.max(1, reads.stream().mapToLong(Long::longValue).max().orElse(1));
             var points = new StringBuilder();
             for (int i = 0; i < reads.size(); i++) {
                 long x = reads.size() == 1 ? 40 : 2 + i * 76L / (reads.size() - 1);
@@ -113,8 +114,10 @@ final class OperatorPage {
     record Waiting(Objections.Objection objection, Optional<SubjectFacts> subject, String about) {}
 
     void routes(RoutesConfig routes, PageHandlers pages) {
-        routes.get("/operator", pages.known((context, frame, session) -> Page.of(
-                "operator", "overview", overview(session.actor(), frame.language()))));
+        routes.get(
+                "/operator",
+                pages.known((context, frame, session) ->
+                        Page.of("operator", "overview", overview(session.actor(), frame.language()))));
         routes.post("/operator/objections/{id}", pages.change((context, frame, session) -> {
             cases.objections().answer(session.actor(), id(context), text(context, "answer"));
             return Page.redirect("/operator?done=objection-answered#objections");

@@ -180,9 +180,7 @@ final class PageHandlers {
     private Frame frame(Context context) {
         var query = context.queryString();
         return new Frame(
-                browser.read(context, Browser.LANGUAGE)
-                        .flatMap(Language::parse)
-                        .orElse(Language.ZH),
+                browser.read(context, Browser.LANGUAGE).flatMap(Language::parse).orElse(Language.ZH),
                 browser.read(context, Browser.SESSION).flatMap(sessions::find),
                 context.path() + (query == null ? "" : "?" + query),
                 hub.name(),

@@ -43,15 +43,19 @@ public final class Pages {
         var titles = new Titles(hub);
         new LoginPages(pages, login, issuer.isPresent(), clock).routes(routes);
         issuer.ifPresent(i -> new DemoProvider(i, cases.names(), clock).routes(routes, pages));
-        routes.get("/", pages.known((context, frame, session) ->
-                Page.redirect(Frame.home(session.actor().role()))));
+        routes.get(
+                "/",
+                pages.known((context, frame, session) ->
+                        Page.redirect(Frame.home(session.actor().role()))));
         routes.get("/language", pages.open((context, frame) -> pages.language(context)));
         new SearchPage(cases).routes(routes, pages);
         new ProfilePage(cases, hub, titles).routes(routes, pages);
         new OperatorPage(cases, titles).routes(routes, pages);
         new OwnPage(cases, titles, clock).routes(routes, pages);
-        routes.get("/audit", pages.known((context, frame, session) ->
-                Page.of("audit", "head", cases.accesses().head(session.actor()).toString())));
+        routes.get(
+                "/audit",
+                pages.known((context, frame, session) -> Page.of(
+                        "audit", "head", cases.accesses().head(session.actor()).toString())));
         Assets.routes(routes);
         routes.error(404, "html", context -> {
             if (isForPeople(context)) {
@@ -62,7 +66,6 @@ public final class Pages {
 
     /** A page of ours that says 404 has said it already; the API speaks JSON, whoever asks. */
     private static boolean isForPeople(Context context) {
-        return context.endpoints().lastHttpEndpoint() == null
-                && !context.path().startsWith("/v1/");
+        return context.endpoints().lastHttpEndpoint() == null && !context.path().startsWith("/v1/");
     }
 }

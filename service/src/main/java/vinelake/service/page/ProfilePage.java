@@ -69,7 +69,12 @@ final class ProfilePage {
                     403,
                     "refusal",
                     "refusal",
-                    refusal(e, id, frame, session, purpose.flatMap(Purpose::parse).orElse(Purpose.OWN_RECORD)));
+                    refusal(
+                            e,
+                            id,
+                            frame,
+                            session,
+                            purpose.flatMap(Purpose::parse).orElse(Purpose.OWN_RECORD)));
         }
     }
 

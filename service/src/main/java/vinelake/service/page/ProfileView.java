@@ -111,9 +111,7 @@ final class ProfileView {
     List<Missing> withheld() {
         return view.withheld().stream()
                 .map(w -> new Missing(
-                        titles.section(language, w.section()),
-                        w.missing().equals("grant"),
-                        link(List.of(w.section()))))
+                        titles.section(language, w.section()), w.missing().equals("grant"), link(List.of(w.section()))))
                 .toList();
     }
 

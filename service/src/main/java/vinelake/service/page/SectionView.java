@@ -17,13 +17,7 @@ import vinelake.service.access.SubjectFacts;
  * @param rowCount records in all, of which the last are here
  */
 record SectionView(
-        String name,
-        String title,
-        String role,
-        String asOf,
-        long rowCount,
-        List<Column> columns,
-        List<Row> rows) {
+        String name, String title, String role, String asOf, long rowCount, List<Column> columns, List<Row> rows) {
 
     private static final Set<String> PLACE = Set.of("recorded_as_of", "source_file", "source_line");
 
@@ -72,7 +66,8 @@ record SectionView(
             String dataset, List<JsonNode> records, SubjectFacts subject, Titles titles, Language language) {
         var contract = titles.contract(dataset);
         var names = new ArrayList<String>();
-        contract.ifPresent(c -> c.columns().stream().filter(x -> !x.isPersonal()).forEach(x -> names.add(x.name())));
+        contract.ifPresent(
+                c -> c.columns().stream().filter(x -> !x.isPersonal()).forEach(x -> names.add(x.name())));
         // A release may be older than the contract.
         records.forEach(record -> record.propertyNames().stream()
                 .filter(name -> !names.contains(name) && !PLACE.contains(name))
@@ -118,8 +113,7 @@ record SectionView(
         }
         if (value.isNumber()) {
             BigDecimal number = value.decimalValue();
-            return new Cell(
-                    column.name().endsWith("_cny") ? Figures.yuan(number) : Figures.plain(value), true, false);
+            return new Cell(column.name().endsWith("_cny") ? Figures.yuan(number) : Figures.plain(value), true, false);
         }
         var text = value.asString("");
         return new Cell(text, false, text.length() > LONG);
