@@ -37,10 +37,7 @@ final class Assets {
             "icon.svg", Asset.of("icon.svg", "image/svg+xml", "icon.svg"),
             "htmx.js", Asset.of("htmx.js", SCRIPT, "/META-INF/resources/webjars/htmx.org/2.0.8/dist/htmx.min.js"),
             "echarts.js",
-                    Asset.of(
-                            "echarts.js",
-                            SCRIPT,
-                            "/META-INF/resources/webjars/echarts/5.3.1/dist/echarts.common.min.js"));
+                    Asset.of("echarts.js", SCRIPT, "/META-INF/resources/webjars/echarts/5.3.1/dist/echarts.min.js"));
 
     private Assets() {}
 

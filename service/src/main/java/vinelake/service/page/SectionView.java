@@ -2,9 +2,13 @@ package vinelake.service.page;
 
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
+import vinelake.core.contract.ColumnType;
 import vinelake.core.contract.Contract;
 import vinelake.core.contract.ContractColumn;
 import vinelake.service.access.SubjectFacts;
@@ -24,9 +28,17 @@ record SectionView(
     /** Longer text is cut on the page until somebody opens it. */
     private static final int LONG = 40;
 
-    record Column(String name, String title, boolean isNumber) {}
+    private static final int SHORT = 10;
 
-    record Cell(String text, boolean isNumber, boolean isLong) {}
+    /** @param words what the department writes for true and false */
+    record Column(String name, String title, boolean isNumber, Map<String, String> words) {}
+
+    record Cell(String text, boolean isNumber, boolean isLong) {
+        /** A date or a code is not broken. */
+        boolean isShort() {
+            return text.length() <= SHORT;
+        }
+    }
 
     /** @param source file and line as delivered */
     record Row(List<Cell> cells, String asOf, String source) {}
@@ -57,7 +69,7 @@ record SectionView(
                 : titles.contract(name).stream()
                         .flatMap(contract -> contract.columns().stream())
                         .filter(column -> column.title().equals(role))
-                        .map(column -> Titles.words(column.name().replace("_uscc", "")))
+                        .map(column -> column.name().replace("_uscc", "").replace('_', ' '))
                         .findFirst()
                         .orElse(role);
     }
@@ -79,15 +91,25 @@ record SectionView(
                 .map(name -> new Column(
                         name,
                         titles.column(language, name, chinese(contract, name)),
-                        records.stream().anyMatch(record -> record.path(name).isNumber())))
+                        records.stream().anyMatch(record -> record.path(name).isNumber()),
+                        language == Language.ZH ? words(contract, name) : Map.of()))
                 .toList();
+    }
+
+    /** A contract maps 正常 and 作废 to false and true: here the way back. */
+    private static Map<String, String> words(Optional<Contract> contract, String name) {
+        var words = new HashMap<String, String>();
+        contract.flatMap(c -> c.column(name))
+                .filter(c -> c.type().kind() == ColumnType.Kind.BOOLEAN)
+                .ifPresent(c -> c.values().forEach((delivered, parsed) -> words.put(parsed, delivered)));
+        return words;
     }
 
     private static boolean isOfSubject(String text, SubjectFacts subject) {
         return text.equals(subject.code()) || text.equals(subject.name());
     }
 
-    private static String chinese(java.util.Optional<Contract> contract, String name) {
+    private static String chinese(Optional<Contract> contract, String name) {
         return contract.flatMap(c -> c.column(name)).map(ContractColumn::title).orElse(name);
     }
 
@@ -106,7 +128,8 @@ record SectionView(
             return new Cell(Figures.NONE, column.isNumber(), false);
         }
         if (value.isBoolean()) {
-            return new Cell(Texts.of(language, value.asBoolean() ? "yes" : "no"), false, false);
+            var word = Texts.of(language, value.asBoolean() ? "yes" : "no");
+            return new Cell(column.words().getOrDefault(Boolean.toString(value.asBoolean()), word), false, false);
         }
         if (value.isIntegralNumber()) {
             return new Cell(Figures.count(value.asLong()), true, false);

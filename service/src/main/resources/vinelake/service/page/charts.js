@@ -38,10 +38,11 @@
       series: [{
         type: "graph", layout: "none", left: 0, right: 0, top: 0, bottom: 0, silent: true,
         edgeSymbol: ["none", "arrow"], edgeSymbolSize: 7,
-        data: data.nodes.map((node) => ({
+        // Two corners that nobody sees: without them the picture is stretched until names fall off its edges.
+        data: [{ name: "from", x: 0, y: 0, symbol: "none" }, { name: "to", x: width, y: height, symbol: "none" }].concat(data.nodes.map((node) => ({
           name: String(data.nodes.indexOf(node)),
           x: across[node.side + 1] * width,
-          y: (node.side === 0 ? 0.5 : (node.place + 0.5) / node.of) * height,
+          y: (node.side === 0 ? 0.5 : (node.place + 0.5) / node.of) * (height - 24),
           fixed: true,
           symbolSize: node.side === 0 ? 22 : 12,
           itemStyle: { color: node.side === 0 ? colour("--accent") : colour("--node") },
@@ -49,7 +50,7 @@
             show: true, position: "bottom", distance: 4, formatter: node.name, color: colour("--ink"),
             fontSize: isNarrow ? 10 : 12, fontWeight: node.side === 0 ? "bold" : "normal", width: width * 0.29, overflow: "break", lineHeight: isNarrow ? 12 : 15,
           },
-        })),
+        }))),
         links: data.edges.map((edge) => ({
           source: String(edge.from), target: String(edge.to),
           lineStyle: { width: 1 + 4 * Math.abs(edge.amount) / most, color: colour("--edge"), opacity: 1 },

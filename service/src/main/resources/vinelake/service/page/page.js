@@ -11,6 +11,7 @@
     working.textContent = "";
   };
   document.documentElement.classList.add("scripted");
+  document.querySelectorAll("a[data-absolute]").forEach((link) => { link.textContent = link.href; });
 
   document.addEventListener("click", (event) => {
     const link = event.target.closest("a[href]");
