@@ -6,11 +6,18 @@
   const font = getComputedStyle(document.body).fontFamily;
   const sign = (points) => (points > 0 ? "+" + points : String(points).replace("-", "−"));
 
+  // Room beyond the longest bars for their figures.
+  const reach = (data) => {
+    const points = data.map((d) => d.points).concat(0);
+    const room = Math.max(1, (Math.max(...points) - Math.min(...points)) * 0.2);
+    return [Math.min(...points) < 0 ? Math.min(...points) - room : 0, Math.max(...points) + room];
+  };
+
   const bars = (data, width) => ({
     animation: false,
     textStyle: { fontFamily: font },
-    grid: { left: 8, right: 44, top: 4, bottom: 4, containLabel: true },
-    xAxis: { type: "value", axisLabel: { show: false }, splitLine: { show: false } },
+    grid: { left: 8, right: 8, top: 4, bottom: 4, containLabel: true },
+    xAxis: { type: "value", min: reach(data)[0], max: reach(data)[1], axisLabel: { show: false }, splitLine: { show: false } },
     yAxis: {
       type: "category", inverse: true, data: data.map((d) => d.name), axisTick: { show: false }, axisLine: { show: false },
       axisLabel: { color: colour("--ink"), fontSize: 12, width: Math.min(190, width * 0.42), overflow: "break", margin: 10 },
@@ -30,7 +37,7 @@
     const sides = [[], [], []];
     data.nodes.forEach((node) => sides[node.side + 1].push(node));
     const most = Math.max(...data.edges.map((edge) => Math.abs(edge.amount)), 0.01);
-    const across = isNarrow ? [0.17, 0.5, 0.83] : [0.16, 0.5, 0.84];
+    const across = isNarrow ? [0.15, 0.5, 0.85] : [0.14, 0.5, 0.86];
     const number = new Intl.NumberFormat("en-US", { minimumFractionDigits: 2, maximumFractionDigits: 2 });
     return {
       animation: false,
@@ -48,7 +55,7 @@
           itemStyle: { color: node.side === 0 ? colour("--accent") : colour("--node") },
           label: {
             show: true, position: "bottom", distance: 4, formatter: node.name, color: colour("--ink"),
-            fontSize: isNarrow ? 10 : 12, fontWeight: node.side === 0 ? "bold" : "normal", width: width * 0.29, overflow: "break", lineHeight: isNarrow ? 12 : 15,
+            fontSize: isNarrow ? 10 : 12, fontWeight: node.side === 0 ? "bold" : "normal", width: width * (isNarrow ? 0.27 : 0.24), overflow: "break", backgroundColor: "#fff", padding: [0, 2], lineHeight: isNarrow ? 12 : 15,
           },
         }))),
         links: data.edges.map((edge) => ({
@@ -70,6 +77,10 @@
     place.replaceChildren();
     const chart = echarts.init(place, null, { renderer: "canvas" });
     const draw = () => {
+      // On paper the picture is the screen's, made smaller.
+      if (window.matchMedia("print").matches) {
+        return;
+      }
       chart.resize();
       const width = place.clientWidth;
       const height = place.clientHeight;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.Media;
 import com.microsoft.playwright.options.SelectOption;
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBuffer;
@@ -36,13 +37,14 @@ class ScreensTest {
     private static final int WIDE = 1280;
     private static final int HIGH = 600;
     private static final int PHONE = 390;
+    private static final int PAPER = 703;
     private static final int PHONE_HIGH = 844;
     private static final int LARGEST = 200 << 10;
     private static final int COLOURS = 160;
     private static final int TALLEST = 1_500;
 
     /** Has a score, partners on both sides and several sections in the demo's city. */
-    private static final int SUBJECT = 2;
+    private static final int SUBJECT = 4;
 
     private final Path folder = Path.of(System.getProperty("vinelake.screens", "."));
 
@@ -176,7 +178,7 @@ class ScreensTest {
             if (width > PHONE) {
                 var pdf = officer.pdf(new Page.PdfOptions().setPreferCSSPageSize(true));
                 assertThat(PagesStoryTest.sheets(pdf)).isLessThanOrEqualTo(2);
-                Files.write(Path.of(System.getProperty("java.io.tmpdir"), "profile-" + suffix + ".pdf"), pdf);
+                print(officer);
             }
             enterprise.navigate(service.origin() + "/own");
             shoot(enterprise, "own");
@@ -192,6 +194,15 @@ class ScreensTest {
             operator.locator(".notice").waitFor();
             press(enterprise, "grant.withdraw");
             enterprise.locator(".notice").waitFor();
+        }
+
+        /** As it comes out on paper, as wide as a sheet between its margins. */
+        private void print(Page page) throws IOException {
+            page.emulateMedia(new Page.EmulateMediaOptions().setMedia(Media.PRINT));
+            page.setViewportSize(PAPER, height);
+            shoot(page, "profile-print");
+            page.emulateMedia(new Page.EmulateMediaOptions().setMedia(Media.SCREEN));
+            page.setViewportSize(width, height);
         }
 
         private Page.GetByRoleOptions named(String key) {
