@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BiConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import vinelake.service.access.Accesses;
@@ -18,6 +17,7 @@ import vinelake.service.access.DatasetStates;
 import vinelake.service.access.Extracts;
 import vinelake.service.access.Objections;
 import vinelake.service.access.ProfileReading;
+import vinelake.service.access.SubjectNames;
 import vinelake.service.access.SubjectSearch;
 import vinelake.service.access.Trail;
 import vinelake.service.audit.AuditLog;
@@ -52,9 +52,15 @@ public final class Service implements AutoCloseable {
         this.issuer = issuer;
     }
 
+    /** Adds to what the server answers. */
+    public interface Routes {
+        /** @param issuer of a demo */
+        void add(UseCases cases, Optional<DemoIssuer> issuer, RoutesConfig routes);
+    }
+
     /** Starts the service with the API alone. */
     public static Service start(ServiceOptions options) {
-        return start(options, (cases, routes) -> {});
+        return start(options, (cases, issuer, routes) -> {});
     }
 
     /**
@@ -65,7 +71,7 @@ public final class Service implements AutoCloseable {
      * @throws vinelake.service.store.StoreException when the store cannot be opened
      * @throws IllegalStateException when it cannot listen
      */
-    public static Service start(ServiceOptions options, BiConsumer<UseCases, RoutesConfig> pages) {
+    public static Service start(ServiceOptions options, Routes pages) {
         var hub = options.hub();
         var clock = Clock.system(hub.timeZone());
         var tls = hub.service()
@@ -96,7 +102,8 @@ public final class Service implements AutoCloseable {
                     new Extracts(store.jdbi(), trail, hub, clock),
                     new DatasetStates(new DeliveryLedger(options.lake()), trail, hub, clock),
                     releases,
-                    trail);
+                    trail,
+                    new SubjectNames(store.jdbi()));
             if (releases.served().isEmpty()) {
                 loadFirst(releases);
             }
@@ -108,7 +115,7 @@ public final class Service implements AutoCloseable {
                     options.requestsPerSecond(),
                     metrics(log, watch.get()),
                     () -> isReady(releases),
-                    routes -> pages.accept(cases, routes));
+                    routes -> pages.add(cases, issuer, routes));
             return new Service(store, log, watch.get(), web, cases, issuer);
         } catch (RuntimeException e) {
             watch.ifPresent(ReleaseWatch::close);

@@ -15,6 +15,7 @@ import java.util.concurrent.CountDownLatch;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 import vinelake.core.hub.Hub;
+import vinelake.core.hub.ServiceSettings;
 import vinelake.service.access.Actor;
 import vinelake.service.access.Consents.Offer;
 import vinelake.service.access.Purpose;
@@ -23,6 +24,7 @@ import vinelake.service.audit.AuditEntry;
 import vinelake.service.audit.AuditHead;
 import vinelake.service.audit.AuditLog;
 import vinelake.service.audit.AuditVerification;
+import vinelake.service.page.Pages;
 import vinelake.service.release.Releases;
 import vinelake.service.token.DemoIssuer;
 
@@ -39,7 +41,15 @@ public final class Serving {
      *     a subject with and one without a grant
      */
     public static void serve(ServiceOptions options, long startedAt, PrintWriter out, Optional<Path> report) {
-        var service = Service.start(options);
+        var pages = Pages.of(
+                options,
+                options.hub()
+                        .service()
+                        .login()
+                        .flatMap(ServiceSettings.Login::clientSecret)
+                        .map(secret ->
+                                StoreChoice.secretAt("hub.yaml: /service/login/clientSecret", options.hub(), secret)));
+        var service = Service.start(options, pages::routes);
         var stopped = new CountDownLatch(1);
         Runtime.getRuntime()
                 .addShutdownHook(new Thread(
@@ -62,6 +72,7 @@ public final class Serving {
                             release.releaseId(), release.isPinned() ? " (pinned)" : "", release.profileCount());
                 },
                 () -> out.println("no release yet. Make one with: vinelake refresh --as-of DATE"));
+        out.printf("pages: %s/%n", service.origin());
         out.printf("what it answers: %s/v1/openapi.json%n", service.origin());
         service.issuer().ifPresent(issuer -> demo(service, issuer, options.hub(), out, facts));
         out.println("stop it with Ctrl-C");

@@ -100,7 +100,16 @@ public final class StoreChoice {
     }
 
     private static String secret(Hub hub, String name, Secret secret) {
-        var place = "hub.yaml: /service/store/" + name;
+        return secretAt("hub.yaml: /service/store/" + name, hub, secret);
+    }
+
+    /**
+     * What a reference of hub.yaml refers to.
+     *
+     * @param place where the reference stands, for messages
+     * @throws IllegalArgumentException when there is nothing
+     */
+    static String secretAt(String place, Hub hub, Secret secret) {
         return secret.environment()
                 .map(variable -> fromEnvironment(place, variable))
                 .orElseGet(

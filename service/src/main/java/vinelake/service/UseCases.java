@@ -6,6 +6,7 @@ import vinelake.service.access.DatasetStates;
 import vinelake.service.access.Extracts;
 import vinelake.service.access.Objections;
 import vinelake.service.access.ProfileReading;
+import vinelake.service.access.SubjectNames;
 import vinelake.service.access.SubjectSearch;
 import vinelake.service.access.Trail;
 import vinelake.service.release.Releases;
@@ -20,4 +21,5 @@ public record UseCases(
         Extracts extracts,
         DatasetStates datasets,
         Releases releases,
-        Trail trail) {}
+        Trail trail,
+        SubjectNames names) {}

@@ -118,6 +118,7 @@ final class HubCheck {
                 .text()
                 .filter(url -> url.matches("(?i).*[?&](user|password)=.*"))
                 .ifPresent(url -> store.at("url").refuse("holds a user or a password", "both by reference, beside it"));
+        secret(root.at("service").at("login").at("clientSecret"));
         Place keys = root.at("service").at("tokens").at("keys");
         keys.text()
                 .filter(text -> text.startsWith("http:"))

@@ -134,6 +134,7 @@ public final class HubFolder {
         Place store = service.at("store");
         Place tokens = service.at("tokens");
         Place tls = service.at("tls");
+        Place login = service.at("login");
         return new ServiceSettings(
                 store.at("url")
                         .text()
@@ -148,7 +149,16 @@ public final class HubFolder {
                 tls.at("certificate")
                         .text()
                         .map(certificate -> new ServiceSettings.Tls(
-                                certificate, tls.at("key").text().orElseThrow())));
+                                certificate, tls.at("key").text().orElseThrow())),
+                login.at("issuer")
+                        .text()
+                        .map(issuer -> new ServiceSettings.Login(
+                                issuer,
+                                login.at("clientId").text().orElseThrow(),
+                                login.at("clientSecret").isPresent()
+                                        ? Optional.of(secret(login.at("clientSecret")))
+                                        : Optional.empty(),
+                                login.at("url").text().orElseThrow())));
     }
 
     private static ServiceSettings.Secret secret(Place secret) {

@@ -6,7 +6,10 @@ import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import vinelake.core.contract.Contract;
 import vinelake.core.contract.DatasetName;
 import vinelake.core.hub.Hub;
@@ -104,6 +107,30 @@ public final class DatasetStates {
         states.sort(java.util.Comparator.comparing((State s) -> s.held() == 0).thenComparing(State::dataset));
         trail.done(actor, ACTION, null, null);
         return states;
+    }
+
+    /**
+     * The days that usually lie between two deliveries of a dataset: the median over the days that they speak for. What
+     * delivered for less than three days has no such rhythm and is not among them.
+     */
+    public Map<DatasetName, Long> usualDays() {
+        var days = new TreeMap<DatasetName, TreeSet<LocalDate>>();
+        for (var delivery : ledger.deliveries()) {
+            if (!delivery.isHeld()) {
+                days.computeIfAbsent(delivery.dataset(), d -> new TreeSet<>()).add(delivery.asOf());
+            }
+        }
+        var usual = new TreeMap<DatasetName, Long>();
+        days.forEach((dataset, dates) -> {
+            var gaps = new ArrayList<Long>();
+            dates.forEach(date -> Optional.ofNullable(dates.lower(date))
+                    .ifPresent(before -> gaps.add(ChronoUnit.DAYS.between(before, date))));
+            if (gaps.size() > 1) {
+                gaps.sort(null);
+                usual.put(dataset, gaps.get(gaps.size() / 2));
+            }
+        });
+        return usual;
     }
 
     private State state(Contract contract, List<Delivery> deliveries) {

@@ -35,7 +35,7 @@ public enum Purpose {
         return Arrays.stream(values()).filter(p -> p != OWN_RECORD).toList();
     }
 
-    static Optional<Purpose> parse(String text) {
+    public static Optional<Purpose> parse(String text) {
         return ofInstitutions().stream().filter(p -> p.text().equals(text)).findFirst();
     }
 

@@ -4,7 +4,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 
 /** How often somebody may ask: so many times a second in the long run, twice as many at once. */
-final class RateLimit {
+public final class RateLimit {
 
     private static final double NANOS = 1e9;
 
@@ -17,13 +17,13 @@ final class RateLimit {
     private final LongSupplier nanoTime;
     private final ConcurrentHashMap<String, Bucket> buckets = new ConcurrentHashMap<>();
 
-    RateLimit(double perSecond, LongSupplier nanoTime) {
+    public RateLimit(double perSecond, LongSupplier nanoTime) {
         this.perSecond = perSecond;
         this.nanoTime = nanoTime;
     }
 
     /** Whether he may now; if so, it counts. */
-    boolean allows(String who) {
+    public boolean allows(String who) {
         long now = nanoTime.getAsLong();
         if (buckets.size() > REMEMBERED) {
             buckets.values().removeIf(bucket -> filled(bucket, now) >= burst());

@@ -93,17 +93,38 @@ public final class DemoIssuer {
 
     /** A token that says that its bearer is this actor. */
     public String token(Actor actor) {
+        return signed(claims(ISSUER, AUDIENCE, actor).build());
+    }
+
+    /**
+     * What OpenID Connect calls an ID token: it says to a client who has logged in.
+     *
+     * @param issuer the address under which this issuer answers as a provider
+     * @param nonce of the client's request
+     */
+    public String idToken(String issuer, String client, String nonce, Actor actor) {
+        return signed(claims(issuer, client, actor).claim("nonce", nonce).build());
+    }
+
+    /** Its public keys as a JWK set. */
+    public String publicKeys() {
+        return new JWKSet(key.toPublicJWK()).toString();
+    }
+
+    private JWTClaimsSet.Builder claims(String issuer, String audience, Actor actor) {
         var now = clock.instant();
-        var claims = new JWTClaimsSet.Builder()
-                .issuer(ISSUER)
-                .audience(AUDIENCE)
+        return new JWTClaimsSet.Builder()
+                .issuer(issuer)
+                .audience(audience)
                 .subject(actor.id())
                 .issueTime(Date.from(now))
                 .expirationTime(Date.from(now.plus(VALID)))
                 .claim(Tokens.ROLE, actor.role().text())
                 .claim(Tokens.INSTITUTION, actor.institution().orElse(null))
-                .claim(Tokens.SUBJECT, actor.subject().orElse(null))
-                .build();
+                .claim(Tokens.SUBJECT, actor.subject().orElse(null));
+    }
+
+    private String signed(JWTClaimsSet claims) {
         try {
             var token = new SignedJWT(
                     new JWSHeader.Builder(JWSAlgorithm.RS256)

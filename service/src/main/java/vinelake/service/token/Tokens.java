@@ -17,6 +17,7 @@ import com.nimbusds.jwt.proc.DefaultJWTProcessor;
 import java.io.IOException;
 import java.net.MalformedURLException;
 import java.net.URI;
+import java.net.URL;
 import java.nio.file.Path;
 import java.text.ParseException;
 import java.util.Optional;
@@ -61,6 +62,16 @@ public final class Tokens {
 
     static Tokens of(String issuer, String audience, JWKSet keys) {
         return new Tokens(issuer, audience, new ImmutableJWKSet<>(keys));
+    }
+
+    /**
+     * Accepts the tokens of an issuer.
+     *
+     * @param keys where it publishes them: fetched at the first token, kept for a while, and anew when one is not known
+     */
+    public static Tokens of(String issuer, String audience, URL keys) {
+        return new Tokens(
+                issuer, audience, JWKSourceBuilder.create(keys).retrying(true).build());
     }
 
     /**

@@ -1,0 +1,184 @@
+package vinelake.service.page;
+
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import vinelake.core.contract.DatasetName;
+import vinelake.service.UseCases;
+import vinelake.service.access.Actor;
+import vinelake.service.access.DatasetStates;
+import vinelake.service.access.Objections;
+import vinelake.service.access.SubjectFacts;
+import vinelake.service.release.ServedRelease;
+
+/** How the deliveries stand, and which objections wait for an answer. */
+final class OperatorPage {
+
+    private final UseCases cases;
+    private final Titles titles;
+
+    OperatorPage(UseCases cases, Titles titles) {
+        this.cases = cases;
+        this.titles = titles;
+    }
+
+    /** How a dataset keeps to its sender's own rhythm, the worst first. */
+    enum Freshness {
+        /** A half more than the usual time has passed. */
+        LATE,
+        NEVER,
+        /** The usual time has passed. */
+        DUE,
+        FRESH,
+        /** Too few deliveries to have a rhythm. */
+        UNKNOWN;
+
+        private static Freshness of(DatasetStates.State state, Optional<Long> usualDays) {
+            if (state.last().isEmpty()) {
+                return NEVER;
+            }
+            long days = state.last().get().daysOld();
+            return usualDays
+                    .map(usual -> 2 * days > 3 * usual ? LATE : days > usual ? DUE : FRESH)
+                    .orElse(UNKNOWN);
+        }
+
+        String text() {
+            return name().toLowerCase(java.util.Locale.ROOT);
+        }
+    }
+
+    /** @param usualDays between two deliveries; empty where there is no rhythm */
+    record Row(DatasetStates.State state, Freshness freshness, Optional<Long> usualDays, String title) {
+
+        boolean isHeld() {
+            return state.held() > 0;
+        }
+
+        private int rank() {
+            return isHeld() ? -1 : freshness.ordinal();
+        }
+
+        /** Points of a line of the last deliveries' rows, 80 wide and 16 high, from 0 to the most. */
+        String sparkline() {
+            var reads = state.recentReads();
+            long most =
+                    Math.max(1, reads.stream().mapToLong(Long::longValue).max().orElse(1));
+            var points = new StringBuilder();
+            for (int i = 0; i < reads.size(); i++) {
+                long x = reads.size() == 1 ? 40 : 2 + i * 76L / (reads.size() - 1);
+                points.append(i == 0 ? "" : " ").append(x).append(',').append(15 - reads.get(i) * 13 / most);
+            }
+            return points.toString();
+        }
+    }
+
+    /** The datasets of a department, the worst first. */
+    record Department(String name, List<Row> rows) {
+        private int rank() {
+            return rows.stream().mapToInt(Row::rank).min().orElse(0);
+        }
+    }
+
+    record Overview(List<Department> departments, Optional<ServedRelease> release, List<Waiting> objections) {
+
+        private java.util.stream.Stream<Row> rows() {
+            return departments.stream().flatMap(d -> d.rows().stream());
+        }
+
+        long datasets() {
+            return rows().count();
+        }
+
+        long late() {
+            return rows().filter(r -> r.freshness() == Freshness.LATE || r.freshness() == Freshness.NEVER)
+                    .count();
+        }
+
+        long held() {
+            return rows().filter(Row::isHeld).count();
+        }
+
+        long quarantined() {
+            return rows().mapToLong(r -> r.state().total().quarantined()).sum();
+        }
+    }
+
+    /** An objection that waits for an answer. */
+    record Waiting(Objections.Objection objection, Optional<SubjectFacts> subject, String about) {}
+
+    void routes(RoutesConfig routes, PageHandlers pages) {
+        routes.get(
+                "/operator",
+                pages.known((context, frame, session) ->
+                        Page.of("operator", "overview", overview(session.actor(), frame.language()))));
+        routes.post("/operator/objections/{id}", pages.change((context, frame, session) -> {
+            cases.objections().answer(session.actor(), id(context), text(context, "answer"));
+            return Page.redirect("/operator?done=objection-answered#objections");
+        }));
+    }
+
+    static UUID id(Context context) {
+        try {
+            return UUID.fromString(context.pathParam("id"));
+        } catch (IllegalArgumentException e) {
+            throw new BadRequestException("the id in the path is no UUID. Allowed: the links of the page");
+        }
+    }
+
+    static String text(Context context, String field) {
+        return Optional.ofNullable(context.formParam(field)).orElse("").strip();
+    }
+
+    private Overview overview(Actor actor, Language language) {
+        var states = cases.datasets().all(actor);
+        var usual = cases.datasets().usualDays();
+        var objections = cases.objections().ofActor(actor);
+        var names = cases.names()
+                .of(objections.stream()
+                        .map(Objections.Objection::subjectId)
+                        .distinct()
+                        .toList());
+        return new Overview(
+                departments(states, usual, language),
+                cases.releases().served(),
+                objections.stream()
+                        .map(o -> new Waiting(
+                                o,
+                                Optional.ofNullable(names.get(o.subjectId())),
+                                o.section()
+                                        .map(s -> titles.section(language, s))
+                                        .orElse(Texts.of(language, "objection.whole"))))
+                        .toList());
+    }
+
+    private List<Department> departments(
+            List<DatasetStates.State> states, Map<DatasetName, Long> usual, Language language) {
+        var rows = new LinkedHashMap<String, List<Row>>();
+        for (var state : states) {
+            var days = Optional.ofNullable(usual.get(state.dataset()));
+            rows.computeIfAbsent(state.dataset().department(), d -> new ArrayList<>())
+                    .add(new Row(
+                            state,
+                            Freshness.of(state, days),
+                            days,
+                            language == Language.ZH
+                                    ? state.title()
+                                    : titles.section(language, state.dataset().toString())));
+        }
+        return rows.entrySet().stream()
+                .map(e -> new Department(
+                        e.getKey(),
+                        e.getValue().stream()
+                                .sorted(Comparator.comparingInt(Row::rank))
+                                .toList()))
+                .sorted(Comparator.comparingInt(Department::rank).thenComparing(Department::name))
+                .toList();
+    }
+}
