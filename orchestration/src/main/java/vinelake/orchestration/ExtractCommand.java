@@ -141,8 +141,10 @@ final class ExtractCommand implements Callable<Integer> {
 
     private void requireEmpty() {
         try {
-            if (Files.exists(out) && (!Files.isDirectory(out) || Files.list(out).findAny().isPresent())) {
-                throw new ConfigurationException("--out: %s is there. Allowed: an absent or empty folder".formatted(out));
+            if (Files.exists(out)
+                    && (!Files.isDirectory(out) || Files.list(out).findAny().isPresent())) {
+                throw new ConfigurationException(
+                        "--out: %s is there. Allowed: an absent or empty folder".formatted(out));
             }
             Files.createDirectories(out);
         } catch (IOException e) {
@@ -150,8 +152,7 @@ final class ExtractCommand implements Callable<Integer> {
         }
     }
 
-    private void writeManifest(
-            Hub hub, ServiceClient.Order order, JobContext context, List<LocalDate> days, long rows)
+    private void writeManifest(Hub hub, ServiceClient.Order order, JobContext context, List<LocalDate> days, long rows)
             throws IOException {
         var manifest = new LinkedHashMap<String, Object>();
         manifest.put("extract_id", order.extractId());
@@ -175,14 +176,16 @@ final class ExtractCommand implements Callable<Integer> {
                     .map(String::strip)
                     .filter(text -> !text.isEmpty())
                     .orElseThrow(() -> new ConfigurationException(
-                            "--token: the environment variable %s is not set. Allowed: an operator's token".formatted(name)));
+                            "--token: the environment variable %s is not set. Allowed: an operator's token"
+                                    .formatted(name)));
         }
         if (reference.startsWith("file:")) {
             var file = Path.of(reference.substring("file:".length()));
             try {
                 return Files.readString(file).strip();
             } catch (IOException e) {
-                throw new ConfigurationException("--token: the file %s cannot be read. Allowed: a file with a token".formatted(file));
+                throw new ConfigurationException(
+                        "--token: the file %s cannot be read. Allowed: a file with a token".formatted(file));
             }
         }
         // What was given may be the token itself: it is not repeated.

@@ -52,7 +52,8 @@ final class ServiceClient {
                     order.path("extract_id").asString(), texts(order.path("sections")), texts(order.path("subjects")));
         } catch (IOException e) {
             throw new IllegalStateException(
-                    "--service: %s does not answer: %s. Start it with: vinelake serve".formatted(service, e.getMessage()),
+                    "--service: %s does not answer: %s. Start it with: vinelake serve"
+                            .formatted(service, e.getMessage()),
                     e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

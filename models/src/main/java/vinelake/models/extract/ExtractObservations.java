@@ -70,13 +70,15 @@ public final class ExtractObservations {
         var label = context.hub().label();
         var fitting = days.stream()
                 .filter(day -> label.isCrossSection()
-                        || !MonthWindow.before(context.asOf(), label.windowMonths()).isBefore(day))
+                        || !MonthWindow.before(context.asOf(), label.windowMonths())
+                                .isBefore(day))
                 .toList();
         BuildNetwork.write(context, days);
         ComputeFeatures.write(context, days, fitting);
 
         var names = names(context, pseudonyms);
-        var labels = context.lake().read(Tables.LABEL, context.asOf()).select("subject_id", "observed_on", "is_default");
+        var labels =
+                context.lake().read(Tables.LABEL, context.asOf()).select("subject_id", "observed_on", "is_default");
         return days.stream()
                 .map(day -> onDay(context, day))
                 .reduce(Dataset::union)
@@ -120,7 +122,8 @@ public final class ExtractObservations {
             Integer window = null;
             if (feature instanceof FeaturePolicy.Aggregate aggregate) {
                 source = String.join(
-                        ", ", aggregate.datasets().stream().map(Object::toString).toList());
+                        ", ",
+                        aggregate.datasets().stream().map(Object::toString).toList());
                 window = aggregate.windowMonths() == 0 ? null : aggregate.windowMonths();
             } else if (feature instanceof FeaturePolicy.Metric metric) {
                 source = "network/metric: " + metric.metric();

@@ -56,8 +56,8 @@ public final class Trail {
     void extracted(
             Actor actor, String action, List<String> subjects, String purpose, List<String> sections, String detail) {
         log.appendAll(subjects.stream()
-                .map(subject -> entry(
-                        actor, action, subject, purpose, sections, List.of(), List.of(), Outcome.DONE, detail))
+                .map(subject ->
+                        entry(actor, action, subject, purpose, sections, List.of(), List.of(), Outcome.DONE, detail))
                 .toList());
     }
 

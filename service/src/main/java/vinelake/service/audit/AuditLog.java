@@ -199,7 +199,8 @@ public final class AuditLog implements AutoCloseable {
 
     /** Readings of a subject's profile, tries of it and extracts that the subject is part of, the latest first. */
     public List<AuditLine> readings(String subject, int limit) {
-        var sql = AuditLine.SELECT + "WHERE subject_id = ? AND action IN ('profile.read', 'extract.make') ORDER BY seq DESC LIMIT ?";
+        var sql = AuditLine.SELECT
+                + "WHERE subject_id = ? AND action IN ('profile.read', 'extract.make') ORDER BY seq DESC LIMIT ?";
         try (var connection = store.getConnection();
                 var query = connection.prepareStatement(sql)) {
             query.setString(1, subject);

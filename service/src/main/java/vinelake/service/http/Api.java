@@ -219,8 +219,7 @@ final class Api {
     private Object extract(Context context, Actor actor) {
         var order = body(context, actor, Extracts.ACTION, ExtractOrder.class);
         if (order.institution() == null || order.purpose() == null || order.asOfDate() == null) {
-            throw unreadable(
-                    actor, Extracts.ACTION, "a field is missing. Allowed: institution, purpose, as_of_date");
+            throw unreadable(actor, Extracts.ACTION, "a field is missing. Allowed: institution, purpose, as_of_date");
         }
         var extract = cases.extracts()
                 .order(actor, new Extracts.Order(order.institution(), order.purpose(), order.asOfDate()));
