@@ -91,6 +91,37 @@ public final class TinyLake {
         return this;
     }
 
+    /** A delivery of tax/filing with ten rows, all accepted or, where it is held, none. */
+    public TinyLake deliver(String deliveryId, String held) {
+        long count = held == null ? 10 : 0;
+        append(
+                new vinelake.core.table.Table(
+                        Tables.DELIVERY.path(),
+                        Tables.DELIVERY.keeping(),
+                        Tables.DELIVERY.columns().stream()
+                                .filter(c -> !c.name().equals("files"))
+                                .toList()),
+                List.<Object[]>of(new Object[] {
+                    deliveryId,
+                    "tax",
+                    "filing",
+                    (int) LocalDate.parse("2026-06-30").toEpochDay(),
+                    micros(Instant.parse("2026-07-01T01:00:00Z")),
+                    held == null ? "accepted" : "held",
+                    count,
+                    count,
+                    0L,
+                    0L,
+                    0L,
+                    0L,
+                    "1.0.0+abc",
+                    held,
+                    "run",
+                    null
+                }));
+        return this;
+    }
+
     private void append(vinelake.core.table.Table table, List<Object[]> rows) {
         var location = root.resolve(table.path());
         boolean isNew = !Files.exists(location);
