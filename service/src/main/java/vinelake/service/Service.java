@@ -176,12 +176,16 @@ public final class Service implements AutoCloseable {
         return issuer;
     }
 
-    /** Some subjects of the served release, for links. */
+    /** Some subjects of the served release, for links: scored ones first, where the first few hundred have any. */
     public List<String> someSubjects(int count) {
         return store.jdbi()
                 .withHandle(handle -> handle.createQuery("""
-                                SELECT subject_id FROM profile WHERE load_id = (SELECT load_id FROM served_release)
-                                ORDER BY subject_id LIMIT :count""")
+                                SELECT subject_id FROM (
+                                    SELECT subject_id, body FROM profile
+                                    WHERE load_id = (SELECT load_id FROM served_release)
+                                    ORDER BY subject_id LIMIT 500) first
+                                ORDER BY body LIKE '%"is_scored":true%' DESC, subject_id
+                                LIMIT :count""")
                         .bind("count", count)
                         .mapTo(String.class)
                         .list());

@@ -509,7 +509,7 @@ class BrokenHubTest {
                                 + " each of a-z, 0-9 and _, starting with a letter",
                         "contracts/tax/filing.examples.yaml: has no contract beside it. Allowed: examples of"
                                 + " tax/filing.odcs.yaml",
-                        "policy/scorcard.yaml: is no policy. Allowed: features.yaml, label.yaml, network.yaml,"
+                        "policy/scorcard.yaml: is no policy. Allowed: disclosure.yaml, features.yaml, label.yaml, network.yaml,"
                                 + " scorecard.yaml");
     }
 

@@ -36,6 +36,11 @@ public final class Trail {
         return refuse(actor, action, subject, Reason.INVALID, message);
     }
 
+    /** Somebody saw what concerns nobody in particular. */
+    public void seen(Actor actor, String action) {
+        done(actor, action, null, null);
+    }
+
     void done(Actor actor, String action, String subject, String detail) {
         done(actor, action, subject, null, List.of(), List.of(), List.of(), detail);
     }

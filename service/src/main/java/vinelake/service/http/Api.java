@@ -85,15 +85,7 @@ final class Api {
                         "audit.head",
                         Set.of(),
                         (context, actor) -> cases.accesses().head(actor)));
-        routes.get(
-                "/v1/releases/current",
-                known(
-                        "release.current",
-                        Set.of(),
-                        (context, actor) -> cases.releases()
-                                .served()
-                                .orElseThrow(() -> new HttpProblemException(
-                                        404, "no release is served yet. Allowed: a lake with a release"))));
+        routes.get("/v1/releases/current", known("release.current", Set.of(), this::release));
         byte[] description = resource("openapi.json");
         routes.get(
                 "/v1/openapi.json",
@@ -167,6 +159,14 @@ final class Api {
                                 Optional.ofNullable(context.queryParam("uscc")),
                                 Optional.ofNullable(context.queryParam("after")),
                                 size));
+    }
+
+    private Object release(Context context, Actor actor) {
+        cases.trail().seen(actor, "release.current");
+        return cases.releases()
+                .served()
+                .orElseThrow(() ->
+                        new HttpProblemException(404, "no release is served yet. Allowed: a lake with a release"));
     }
 
     private Object give(Context context, Actor actor) {

@@ -4,6 +4,7 @@ import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
 import io.javalin.http.HttpResponseException;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -144,6 +145,11 @@ public final class WebServer implements AutoCloseable {
         context.header("Referrer-Policy", "no-referrer");
         context.header("Cache-Control", "no-store");
         context.header("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
+        if (context.method().equals(HandlerType.HEAD) && context.path().startsWith("/v1/")) {
+            // Javalin would answer 200 without a token, and without a line in the log.
+            context.header("Allow", "GET, POST, DELETE");
+            throw new HttpProblemException(405, "the method is HEAD. Allowed: those of /v1/openapi.json");
+        }
         if (isTls) {
             context.header("Strict-Transport-Security", "max-age=31536000");
         }

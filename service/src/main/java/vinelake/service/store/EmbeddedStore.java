@@ -215,6 +215,8 @@ final class EmbeddedStore implements AutoCloseable {
         try (lock) {
             Files.deleteIfExists(port);
             postgres.close();
+            // It waits for five seconds only; the folder is given back when nobody works in it.
+            stopOrphan(port.resolveSibling("postgres"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
