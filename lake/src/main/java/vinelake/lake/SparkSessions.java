@@ -17,8 +17,8 @@ public final class SparkSessions {
     }
 
     /**
-     * A session for some ten thousand rows: it interprets its plans, because compiling them takes longer than running
-     * them.
+     * A session for little data, some hundred thousand rows: it interprets its plans, because compiling them takes longer
+     * than running them.
      */
     public static SparkSession localForLittle(int cores, Path scratch) {
         return builder(cores, scratch, cores)

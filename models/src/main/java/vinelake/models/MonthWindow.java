@@ -26,5 +26,10 @@ public final class MonthWindow {
         return isMonthEnd ? earlier.withDayOfMonth(earlier.lengthOfMonth()) : earlier;
     }
 
+    /** Twelve months after a month end are a month end again. */
+    public static LocalDate after(LocalDate day, int months) {
+        return before(day, -months);
+    }
+
     private MonthWindow() {}
 }

@@ -41,7 +41,7 @@ final class Workspace implements AutoCloseable {
 
     static Workspace open(Hub hub, Vinelake command) {
         var root = root(hub, command);
-        return open(hub, root, bytes(root), Optional.empty());
+        return open(hub, root, isLittle(root), Optional.empty());
     }
 
     /**
@@ -51,39 +51,41 @@ final class Workspace implements AutoCloseable {
      */
     static Workspace openToWrite(Hub hub, Vinelake command, Path landing) {
         var root = root(hub, command);
-        return open(hub, root, Math.max(bytes(root), bytes(landing.toUri())), Optional.of(LakeLock.take(root)));
+        return open(hub, root, isLittle(root) && isLittle(landing.toUri()), Optional.of(LakeLock.take(root)));
     }
 
     private static URI root(Hub hub, Vinelake command) {
         return LakeRoot.of(hub, command);
     }
 
-    private static Workspace open(Hub hub, URI root, long bytes, Optional<LakeLock> lock) {
+    private static Workspace open(Hub hub, URI root, boolean isLittle, Optional<LakeLock> lock) {
         try {
             var scratch = Files.createTempDirectory("vinelake");
             int cores = Runtime.getRuntime().availableProcessors();
-            var spark = bytes <= LITTLE_BYTES
-                    ? SparkSessions.localForLittle(cores, scratch)
-                    : SparkSessions.local(cores, scratch);
+            var spark = isLittle ? SparkSessions.localForLittle(cores, scratch) : SparkSessions.local(cores, scratch);
             return new Workspace(hub, Lake.at(spark, root), scratch, lock);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    /** What lies there; of a store that is not a file system nobody knows it without asking for every object. */
-    private static long bytes(URI folder) {
+    /** Looks no further than it must: a city's lake has very many files. Of an object store nobody knows it cheaply. */
+    private static boolean isLittle(URI folder) {
         if (!"file".equals(folder.getScheme())) {
-            return LITTLE_BYTES + 1;
+            return false;
         }
         if (!Files.isDirectory(Path.of(folder))) {
-            return 0;
+            return true;
         }
         try (var files = Files.walk(Path.of(folder))) {
-            return files.mapToLong(file -> file.toFile().length()).sum();
+            long bytes = 0;
+            for (var file = files.iterator(); file.hasNext() && bytes <= LITTLE_BYTES; ) {
+                bytes += file.next().toFile().length();
+            }
+            return bytes <= LITTLE_BYTES;
         } catch (IOException | UncheckedIOException e) {
             // A folder that cannot be read is reported where its files are taken in.
-            return LITTLE_BYTES + 1;
+            return false;
         }
     }
 

@@ -27,7 +27,7 @@ import vinelake.core.contract.RuleName;
  */
 final class Classification {
 
-    /** A row of another delivery or place in the file says the same: the first by file and line is accepted. */
+    /** A row of another delivery or place in the file says the same: the first by as-of date, file and line is accepted. */
     private static final Column[] BY_PLACE = {col("as_of_date"), col("file"), col("line_number"), col("_record_number")
     };
 

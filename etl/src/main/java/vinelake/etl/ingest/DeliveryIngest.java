@@ -100,8 +100,8 @@ final class DeliveryIngest {
             return DeliveryIngest.deliveryId(arrival.contract(), arrival.asOf(), files);
         }
 
-        private boolean isNamedBy(UnreadableFileException e) {
-            return files.stream().anyMatch(f -> e.getMessage().startsWith(f.name() + ": "));
+        private boolean has(String file) {
+            return files.stream().anyMatch(f -> f.name().equals(file));
         }
     }
 
@@ -186,22 +186,15 @@ final class DeliveryIngest {
                 // Spark throws checked exceptions that it does not declare, the failure of a task among them.
                 var unreadable = unreadable(e);
                 var bad = rest.stream()
-                        .filter(r ->
-                                unreadable.filter(u -> r.pending().isNamedBy(u)).isPresent())
+                        .filter(r -> unreadable
+                                .filter(u -> r.pending().has(u.file()))
+                                .isPresent())
                         .findFirst();
                 if (bad.isEmpty()) {
+                    var dataset = rest.get(0).pending().arrival().contract().name();
                     throw e instanceof RuntimeException known
                             ? known
-                            : new IllegalStateException(
-                                    "%s: %s"
-                                            .formatted(
-                                                    rest.get(0)
-                                                            .pending()
-                                                            .arrival()
-                                                            .contract()
-                                                            .name(),
-                                                    e.getMessage()),
-                                    e);
+                            : new IllegalStateException("%s: %s".formatted(dataset, e.getMessage()), e);
                 }
                 lines.add(held(
                         bad.get().deliveryId(),

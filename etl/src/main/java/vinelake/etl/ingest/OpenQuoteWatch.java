@@ -45,8 +45,9 @@ final class OpenQuoteWatch extends FilterReader {
         int count = super.read(buffer, offset, length);
         if (count < 0 && state == State.QUOTED) {
             throw new UnreadableFileException(
-                    "%s: line %d: the quote that opens here is never closed. Close it, or set the contract's quote to none"
-                            .formatted(file, openedAt));
+                    file,
+                    "line %d: the quote that opens here is never closed. Close it, or set the contract's quote to none"
+                            .formatted(openedAt));
         }
         for (int i = offset; i < offset + count; i++) {
             see(buffer[i]);

@@ -2,20 +2,25 @@ package vinelake.etl.ingest;
 
 import de.siegmar.fastcsv.reader.CsvParseException;
 
-/**
- * A file that cannot be split into records, from some line on: its delivery is held. The message begins with the file's
- * name and a colon.
- */
+/** A file that cannot be split into records, from some line on: its delivery is held. */
 final class UnreadableFileException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    UnreadableFileException(String message) {
-        super(message);
+    private final String file;
+
+    /** @param message what is wrong with the file, without its name */
+    UnreadableFileException(String file, String message) {
+        this(file, message, null);
     }
 
-    private UnreadableFileException(String message, Throwable cause) {
-        super(message, cause);
+    private UnreadableFileException(String file, String message, Throwable cause) {
+        super(file + ": " + message, cause);
+        this.file = file;
+    }
+
+    String file() {
+        return file;
     }
 
     /** What the splitter says of a file; it quotes no value. */
@@ -26,6 +31,6 @@ final class UnreadableFileException extends RuntimeException {
         var cause = e.getCause() == null || e.getCause().getMessage() == null
                 ? ""
                 : ": " + e.getCause().getMessage();
-        return new UnreadableFileException(file + ": " + e.getMessage() + cause, e);
+        return new UnreadableFileException(file, e.getMessage() + cause, e);
     }
 }

@@ -1,10 +1,8 @@
 package vinelake.models.feature;
 
-import static org.apache.spark.sql.functions.add_months;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.expr;
-import static org.apache.spark.sql.functions.last_day;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.not;
@@ -21,6 +19,7 @@ import vinelake.core.table.Tables;
 import vinelake.lake.JobContext;
 import vinelake.lake.Lake;
 import vinelake.models.LinkedRecords;
+import vinelake.models.MonthWindow;
 
 /** Who defaulted within the performance window after a day, among those who could. */
 final class DefaultLabels {
@@ -40,7 +39,10 @@ final class DefaultLabels {
         var isBefore = policy.isCrossSection() ? lit(true) : col(policy.date()).leq(day);
         var isAfter = policy.isCrossSection()
                 ? lit(true)
-                : col(policy.date()).gt(day).and(col(policy.date()).leq(windowEnd(day, policy.windowMonths())));
+                : col(policy.date())
+                        .gt(day)
+                        .and(col(policy.date())
+                                .leq(lit(Date.valueOf(MonthWindow.after(observedOn, policy.windowMonths())))));
         var state = struct(policy.isCrossSection() ? lit(0) : col(policy.date()), isMember.as("is_member"));
         var hadEvent = policy.isCrossSection() ? lit(false) : isBefore.and(isEvent);
         return rows.groupBy("subject_id")
@@ -56,12 +58,6 @@ final class DefaultLabels {
 
     private static Column isTrue(String predicate, LocalDate observedOn) {
         return coalesce(expr(FeatureTable.onDay(predicate, observedOn)), lit(false));
-    }
-
-    /** Twelve months after a month end are a month end again. */
-    private static Column windowEnd(Column day, int months) {
-        return when(day.equalTo(last_day(day)), last_day(add_months(day, months)))
-                .otherwise(add_months(day, months));
     }
 
     private DefaultLabels() {}
