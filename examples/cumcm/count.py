@@ -14,7 +14,6 @@ import sys
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 
@@ -94,9 +93,7 @@ class Comparison:
         print(f"{'':{width}}  {'DuckDB, files':>22}  {'delta-rs, lake':>22}  {'report':>12}")
         for what, files, lake, report, agrees in self.lines:
             texts = [f"{n:,}" if n is not None else "" for n in (files, lake, report)]
-            print(
-                f"{what:{width}}  {texts[0]:>22}  {texts[1]:>22}  {texts[2]:>12}{'' if agrees else '  DIFFERS'}"
-            )
+            print(f"{what:{width}}  {texts[0]:>22}  {texts[1]:>22}  {texts[2]:>12}{'' if agrees else '  DIFFERS'}")
         wrong = sum(not line[-1] for line in self.lines)
         print(f"\n{len(self.lines)} lines, {wrong} of them differ")
 
@@ -110,21 +107,17 @@ class Files:
         self.db.execute("SET preserve_insertion_order = true")
         for dataset, invoices in INVOICES.items():
             header = ["", "企业代号", "发票号码", "开票日期", invoices.counterparty]
-            self._split(dataset, f"{invoices.folder}/*.csv", header + ["金额", "税额", "价税合计", "发票状态"])
+            self._split(dataset, f"{invoices.folder}/*.csv", [*header, "金额", "税额", "价税合计", "发票状态"])
             self._judge_invoices(dataset)
         for dataset, path in FIRMS.items():
-            wanted = ["企业代号", "企业名称"] + (
-                ["信誉评级", "是否违约"] if dataset == "rated_enterprise" else []
-            )
+            wanted = ["企业代号", "企业名称"] + (["信誉评级", "是否违约"] if dataset == "rated_enterprise" else [])
             self._split(dataset, path, wanted)
             self._judge_firms(dataset)
 
     def _split(self, dataset, pattern, wanted):
         """Makes raw_<dataset>: file, line, text and the fields. Blank lines are no records."""
         if not list(self.landing.glob(pattern)):
-            raise Unreadable(
-                f"--landing: {self.landing / pattern} names no file. Allowed: the folder with giyn/data"
-            )
+            raise Unreadable(f"--landing: {self.landing / pattern} names no file. Allowed: the folder with giyn/data")
         self.db.execute(
             f"""
             CREATE TABLE line_{dataset} AS
@@ -134,9 +127,7 @@ class Files:
             """,
             [len(str(self.landing)) + 2, str(self.landing / pattern)],
         )
-        quoted = self.one(
-            f"SELECT count(*) FROM line_{dataset} WHERE contains(text, '\"') OR contains(text, chr(13))"
-        )
+        quoted = self.one(f"SELECT count(*) FROM line_{dataset} WHERE contains(text, '\"') OR contains(text, chr(13))")
         if quoted:
             raise Unreadable(f"{dataset}: {quoted} lines with quotes. Allowed: files that need none")
         headers = self.db.execute(f"SELECT DISTINCT text FROM line_{dataset} WHERE line = 1").fetchall()
@@ -215,9 +206,7 @@ class Files:
         return self.db.execute(sql, parameters or []).fetchone()[0]
 
     def states(self, dataset):
-        states = dict(
-            self.db.execute(f"SELECT state, count(*) FROM judged_{dataset} GROUP BY state").fetchall()
-        )
+        states = dict(self.db.execute(f"SELECT state, count(*) FROM judged_{dataset} GROUP BY state").fetchall())
         return {state: states.get(state, 0) for state in ("accepted", "quarantined", "duplicate")}
 
     def refused(self, dataset):
@@ -251,9 +240,7 @@ class Lake:
         try:
             return DeltaTable(str(self.root / path)).to_pyarrow_table(columns=columns)
         except (TableNotFoundError, DeltaError) as e:
-            raise Unreadable(
-                f"--lake: {self.root / path} is no table of a filled lake: {e}. Refresh it first"
-            ) from e
+            raise Unreadable(f"--lake: {self.root / path} is no table of a filled lake: {e}. Refresh it first") from e
 
 
 def compare_counts(files, lake, report, comparison):
@@ -295,9 +282,7 @@ def compare_counts(files, lake, report, comparison):
             for q in refused
             if is_text_of(mine.get((q["file"], q["line_number"])), q["text"])
         }
-        comparison.add(
-            f"{dataset} quarantined with the file's own values", states["quarantined"], len(same)
-        )
+        comparison.add(f"{dataset} quarantined with the file's own values", states["quarantined"], len(same))
     return quarantine
 
 
@@ -306,7 +291,7 @@ def is_text_of(line, text):
     if line is None or text is None:
         return False
     delivered, kept = line.split(","), text.split(",")
-    return len(delivered) == len(kept) and all(k in (d, MASK) for d, k in zip(delivered, kept))
+    return len(delivered) == len(kept) and all(k in (d, MASK) for d, k in zip(delivered, kept, strict=True))
 
 
 def compare_rows(files, dataset, rows, comparison):
@@ -349,9 +334,7 @@ def compare_subjects(files, lake, comparison):
     firms = {
         code
         for dataset in FIRMS
-        for (code,) in files.db.execute(
-            f"SELECT firm FROM judged_{dataset} WHERE state = 'accepted'"
-        ).fetchall()
+        for (code,) in files.db.execute(f"SELECT firm FROM judged_{dataset} WHERE state = 'accepted'").fetchall()
     }
     comparison.add("subjects", len(firms), len({s["subject_id"] for s in subjects}))
     comparison.add(
@@ -371,24 +354,17 @@ def compare_counterparties(files, lake, comparison):
         trading.update(pc.unique(valid[invoices.other_column]).to_pylist())
     count = "SELECT count(DISTINCT CASE WHEN firm = seller THEN buyer ELSE seller END) FROM invoice"
     comparison.add("counterparties in accepted invoices", files.one(count), len(accepted))
-    comparison.add(
-        "counterparties in accepted valid invoices", files.one(count + " WHERE NOT is_void"), len(trading)
-    )
+    comparison.add("counterparties in accepted valid invoices", files.one(count + " WHERE NOT is_void"), len(trading))
     identifiers = lake.table("subject/identifier", ["as_of_date", "method", "scheme", "code"]).to_pylist()
     latest = max(i["as_of_date"] for i in identifiers)
     external = {
-        (i["scheme"], i["code"])
-        for i in identifiers
-        if i["as_of_date"] == latest and i["method"] == "external"
+        (i["scheme"], i["code"]) for i in identifiers if i["as_of_date"] == latest and i["method"] == "external"
     }
     comparison.add("counterparties linked as external", files.one(count), len(external))
-    linked = Counter(
-        i["method"] for i in identifiers if i["as_of_date"] == latest and i["method"] != "external"
-    )
+    linked = Counter(i["method"] for i in identifiers if i["as_of_date"] == latest and i["method"] != "external")
     # Each firm's code stands in its information file and on one side of its invoices.
     mine = sum(
-        files.one(f"SELECT count(DISTINCT firm) FROM judged_{d} WHERE state = 'accepted'")
-        for d in [*FIRMS, *INVOICES]
+        files.one(f"SELECT count(DISTINCT firm) FROM judged_{d} WHERE state = 'accepted'") for d in [*FIRMS, *INVOICES]
     )
     comparison.add("codes of firms linked exactly, by dataset", mine, linked["exact"])
     return latest
@@ -422,15 +398,11 @@ def compare_network(files, lake, codes, as_of, comparison):
         len(mine),
         sum(edges.get(pair) == value for pair, value in mine.items()),
     )
-    comparison.add(
-        "sum of the edges' amounts", sum(v[0] for v in mine.values()), exact_sum(rows["amount_cny"])
-    )
+    comparison.add("sum of the edges' amounts", sum(v[0] for v in mine.values()), exact_sum(rows["amount_cny"]))
 
     metrics = lake.table("network/metric", ["as_of_date", "observed_on", "vertex_id", "is_external"]).to_pylist()
     external = {
-        m["vertex_id"]
-        for m in metrics
-        if m["as_of_date"] == as_of and m["observed_on"] == as_of and m["is_external"]
+        m["vertex_id"] for m in metrics if m["as_of_date"] == as_of and m["observed_on"] == as_of and m["is_external"]
     }
     parties = {party for pair in mine for party in pair if party.startswith("counterparty:")}
     comparison.add("external parties of the network", len(parties), len(external))

@@ -11,6 +11,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -26,7 +27,7 @@ class AirflowServers:
     def __init__(self, folder: Path, dags: Path, environment: dict[str, str]) -> None:
         self._folder = folder
         self._processes: dict[str, subprocess.Popen[bytes]] = {}
-        self._postgres = Postgres(folder / "postgres")
+        self._postgres = Postgres()
         self.password = secrets.token_urlsafe(16)
         port = free_port()
         self.url = f"http://127.0.0.1:{port}"
@@ -133,21 +134,20 @@ class AirflowServers:
 
 
 class Postgres:
-    """A server of its own on a socket in its folder; it does not run as root, so root hands it to another user."""
+    """
+    A server of its own on a socket in its folder. It does not run as root, so root hands the folder to another user;
+    pytest's own folder would be closed to that one.
+    """
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    def __init__(self) -> None:
+        self._folder = Path(tempfile.mkdtemp(prefix="vinelake-airflow-"))
         self._port = free_port()
         self._bin = postgres_binaries()
 
     def start(self) -> None:
-        self._folder.mkdir(parents=True)
         if os.geteuid() == 0:
             user = pwd.getpwnam("postgres")
             os.chown(self._folder, user.pw_uid, user.pw_gid)
-            for parent in self._folder.parents:
-                if not parent.stat().st_mode & 0o001:
-                    parent.chmod(parent.stat().st_mode | 0o011)
         self._run(
             "initdb",
             "-D",
@@ -168,6 +168,7 @@ class Postgres:
     def stop(self) -> None:
         if (self._folder / "data" / "postmaster.pid").exists():
             self._run("pg_ctl", "-D", self._data(), "-m", "immediate", "stop")
+        shutil.rmtree(self._folder)
 
     def url(self, driver: str) -> str:
         return f"postgresql+{driver}://airflow@/airflow?host={self._folder}&port={self._port}"

@@ -70,7 +70,7 @@ final class ServeCommand implements Callable<Integer> {
             description = "Between two looks for a new release. Default: ${DEFAULT-VALUE}")
     private int poll;
 
-    @Option(names = "--report", paramLabel = "FILE", description = "Write how to reach the service as JSON.")
+    @Option(names = "--report", paramLabel = "FILE", description = "Add how to reach the service to FILE, as JSON.")
     private Path report;
 
     @Override

@@ -20,6 +20,7 @@ import vinelake.service.access.ProfileReading;
 import vinelake.service.access.SubjectNames;
 import vinelake.service.access.SubjectSearch;
 import vinelake.service.access.Trail;
+import vinelake.service.audit.AuditAnchor;
 import vinelake.service.audit.AuditLog;
 import vinelake.service.http.TlsFiles;
 import vinelake.service.http.WebServer;
@@ -107,7 +108,7 @@ public final class Service implements AutoCloseable {
             if (releases.served().isEmpty()) {
                 loadFirst(releases);
             }
-            watch = Optional.of(ReleaseWatch.start(releases, options.pollSeconds()));
+            watch = Optional.of(ReleaseWatch.start(releases, new AuditAnchor(log, options.lake()), options.pollSeconds()));
             var web = WebServer.start(
                     new WebServer.Address(options.bind(), options.port(), tls),
                     cases,

@@ -4,14 +4,19 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 import vinelake.core.hub.Hub;
@@ -37,7 +42,7 @@ public final class Serving {
      * Serves until the process is told to stop, then ends what runs.
      *
      * @param startedAt {@link System#nanoTime} when the command began
-     * @param report where to write how to reach the service, as JSON; with a demo issuer also a token for each role and
+     * @param report where to add how to reach the service, as JSON; with a demo issuer also a token for each role and
      *     a subject with and one without a grant
      */
     public static void serve(ServiceOptions options, long startedAt, PrintWriter out, Optional<Path> report) {
@@ -100,13 +105,32 @@ public final class Serving {
             facts.put("ungranted", subjects.get(1));
         }
         facts.put("token", tokens);
-        out.println("tokens of the demo issuer, for twelve hours on this machine:");
+        if (subjects.size() == 2) {
+            out.println("pages to look at; a button there logs you in as the role that the page is for:");
+            link(out, service, "a bank officer, with a grant", profile("/subjects/", subjects.get(0), ""));
+            link(out, service, "a bank officer, without one", profile("/subjects/", subjects.get(1), ""));
+            link(out, service, "the enterprise itself", "/own");
+            link(out, service, "the operator", "/operator");
+        }
+        out.println("tokens for the API, for twelve hours on this machine:");
         tokens.forEach((role, token) -> out.printf("  %s: %s%n", role, token));
         if (subjects.size() == 2) {
             out.printf(
-                    "try it: curl -H 'Authorization: Bearer %s' '%s/v1/subjects/%s/profile?purpose=%s'%n",
-                    tokens.get("officer"), service.origin(), subjects.get(0), Purpose.LOAN_APPLICATION.text());
+                    "try it: curl -H 'Authorization: Bearer %s' '%s%s'%n",
+                    tokens.get("officer"),
+                    service.origin(),
+                    profile("/v1/subjects/", subjects.get(0), "/profile"));
         }
+    }
+
+    private static String profile(String before, String subject, String after) {
+        return before + subject + after + "?purpose=" + Purpose.LOAN_APPLICATION.text();
+    }
+
+    private static void link(PrintWriter out, Service service, String whose, String page) {
+        out.printf(
+                "  %-28s %s/login/start?next=%s%n",
+                whose, service.origin(), URLEncoder.encode(page, StandardCharsets.UTF_8));
     }
 
     /** One grant is enough, however often the demo is started. */
@@ -127,13 +151,24 @@ public final class Serving {
         }
     }
 
-    private static void write(Path file, Object facts) {
+    /** What the file says of other things stays: a demo's report also says what was refreshed. */
+    private static void write(Path file, Map<String, Object> facts) {
         var json =
                 JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
         try {
-            Files.writeString(file, json.writeValueAsString(facts) + System.lineSeparator());
+            var report = new LinkedHashMap<String, Object>();
+            if (Files.exists(file) && Files.size(file) > 0) {
+                report.putAll(json.readValue(Files.readString(file), new TypeReference<Map<String, Object>>() {}));
+            }
+            report.putAll(facts);
+            Files.writeString(file, json.writeValueAsString(report) + System.lineSeparator());
         } catch (IOException e) {
             throw new UncheckedIOException("--report: %s cannot be written: %s".formatted(file, e.getMessage()), e);
+        } catch (JacksonException e) {
+            throw new IllegalArgumentException(
+                    "--report: %s is there and is no report. Allowed: a report, or a file that is not there"
+                            .formatted(file),
+                    e);
         }
     }
 

@@ -8,7 +8,7 @@ import java.util.TreeMap;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * All that a release was computed from: what a replay needs, and nothing else.
+ * All that a release was computed from, which is what a replay needs, and where the service's log stood then.
  *
  * @param knownAt it saw what was received up to then
  * @param deliveries the ids of those that it saw, sorted
@@ -16,6 +16,8 @@ import tools.jackson.databind.json.JsonMapper;
  * @param hub the hub folder's files by path, as text: contracts and policies in force
  * @param scorecard the fitted card, JSON; empty where nobody could be scored, then why
  * @param version of the code
+ * @param auditHead the head of the service's log when the release was published, {@code SEQ:HASH}; null where no service
+ *     has noted one
  */
 record Manifest(
         String releaseId,
@@ -25,7 +27,8 @@ record Manifest(
         long subjectCount,
         SortedMap<String, String> hub,
         ScorecardRow scorecard,
-        String version) {
+        String version,
+        String auditHead) {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -38,12 +41,12 @@ record Manifest(
     }
 
     Manifest named(String id) {
-        return new Manifest(id, asOf, knownAt, deliveries, subjectCount, hub, scorecard, version);
+        return new Manifest(id, asOf, knownAt, deliveries, subjectCount, hub, scorecard, version, auditHead);
     }
 
     /** What two releases with the same profiles have in common. */
     Manifest withoutMoment() {
-        return new Manifest("", asOf, Instant.EPOCH, deliveries, subjectCount, hub, scorecard, version);
+        return new Manifest("", asOf, Instant.EPOCH, deliveries, subjectCount, hub, scorecard, version, null);
     }
 
     String toJson() {

@@ -1,13 +1,18 @@
 package vinelake.models.release;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.sql.Timestamp;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.RowFactory;
 import vinelake.core.Version;
 import vinelake.core.hub.Hub;
+import vinelake.core.table.AuditHeadFile;
 import vinelake.core.table.Table;
 import vinelake.core.table.Tables;
 import vinelake.lake.CommitNote;
@@ -106,8 +111,25 @@ public final class PublishRelease implements Job {
                         card.getLong(3),
                         card.getString(4),
                         card.getString(5)),
-                Version.ofCode());
+                Version.ofCode(),
+                auditHead(context.lake()));
         return unnamed.named(context.asOf() + "-" + inputHash(unnamed).substring(0, SHORT_HASH));
+    }
+
+    private static String auditHead(Lake lake) {
+        var file = new Path(lake.root() + "/" + AuditHeadFile.PATH);
+        try {
+            var files = file.getFileSystem(lake.spark().sparkContext().hadoopConfiguration());
+            if (!files.exists(file)) {
+                return null;
+            }
+            try (var in = files.open(file)) {
+                return AuditHeadFile.head(new String(in.readAllBytes(), StandardCharsets.US_ASCII))
+                        .orElse(null);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("%s cannot be read: %s".formatted(file, e.getMessage()), e);
+        }
     }
 
     /** Over all that the profiles depend on: neither the moment of the run nor the release's own name. */

@@ -23,6 +23,7 @@ import tools.jackson.databind.json.JsonMapper;
 import vinelake.core.contract.DatasetName;
 import vinelake.core.hub.Hub;
 import vinelake.core.hub.HubFolder;
+import vinelake.core.table.AuditHeadFile;
 import vinelake.core.table.Table;
 import vinelake.core.table.Tables;
 import vinelake.lake.CommitNote;
@@ -104,6 +105,22 @@ class PublishReleaseTest {
                 .containsExactly(0L, 120L, 180L, 240L);
         assertThat(names(releases().get(0))).containsExactly("甲", "乙");
         assertThat(names(releases().get(1))).containsExactly("甲", "丙");
+    }
+
+    @Test
+    void recordsTheHeadOfTheServicesLogWhereTheServiceHasNotedOne() throws Exception {
+        var head = "7:" + "0a".repeat(32);
+        var file = Path.of(lake.root()).resolve(AuditHeadFile.PATH);
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, head + "\n");
+
+        publish(MORNING);
+        assertThat(Manifest.fromJson(releases().get(0).manifest()).auditHead())
+                .isEqualTo(head);
+
+        // The log went on; the profiles did not.
+        Files.writeString(file, "8:" + "0b".repeat(32));
+        assertThat(publish(MORNING)).containsEntry("releases", 0L);
     }
 
     private void assertPinsDeliveriesTheHubsTextsAndTheCard(Releases.Release release) throws Exception {

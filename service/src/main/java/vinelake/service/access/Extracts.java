@@ -2,7 +2,6 @@ package vinelake.service.access;
 
 import java.time.Clock;
 import java.time.LocalDate;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -25,13 +24,16 @@ public final class Extracts {
     private final Jdbi store;
     private final Trail trail;
     private final List<String> sections;
+    private final List<String> internal;
     private final Clock clock;
 
     /** @param clock in the hub's time zone */
     public Extracts(Jdbi store, Trail trail, Hub hub, Clock clock) {
         this.store = store;
         this.trail = trail;
-        this.sections = sections(hub);
+        var sources = sources(hub);
+        this.sections = names(sources, Disclosure.AUTHORIZED);
+        this.internal = names(sources, Disclosure.INTERNAL);
         this.clock = clock;
     }
 
@@ -54,7 +56,8 @@ public final class Extracts {
      * Orders an extract: subjects of the served release whose live grants hold all sections that features and labels are
      * made of.
      *
-     * @throws RefusedException when the actor is no operator, or the order makes no sense
+     * @throws RefusedException when the actor is no operator, the order makes no sense, or features or label are made of
+     *     what never leaves
      */
     public Extract order(Actor actor, Order order) {
         trail.require(actor, ACTION, null, Role.OPERATOR);
@@ -69,6 +72,15 @@ public final class Extracts {
                     null,
                     Reason.INVALID,
                     "as_of_date is %s. Allowed: a day up to %s".formatted(order.asOf(), today));
+        }
+        if (!internal.isEmpty()) {
+            throw trail.refuse(
+                    actor,
+                    ACTION,
+                    null,
+                    Reason.FORBIDDEN,
+                    "features or label are made of internal sections: %s. Allowed: policies on open and authorized ones"
+                            .formatted(String.join(", ", internal)));
         }
         var id = UUID.randomUUID();
         var subjects = granted(order, today);
@@ -108,8 +120,8 @@ public final class Extracts {
                 .list());
     }
 
-    /** What has to be granted: of the sections that features and label are made of, those that are not open. */
-    private static List<String> sections(Hub hub) {
+    /** The sections that features and label are made of. */
+    private static List<SectionCatalogue.Entry> sources(Hub hub) {
         var names = new TreeSet<String>();
         for (var feature : hub.features().features()) {
             if (feature instanceof Aggregate aggregate) {
@@ -120,15 +132,13 @@ public final class Extracts {
         }
         names.add(hub.label().dataset().toString());
         var catalogue = SectionCatalogue.of(hub);
-        var needed = new ArrayList<String>();
-        for (var name : names) {
-            var entry = catalogue.find(name);
-            if (entry.map(SectionCatalogue.Entry::disclosure)
-                    .filter(d -> d == Disclosure.AUTHORIZED)
-                    .isPresent()) {
-                needed.add(name);
-            }
-        }
-        return List.copyOf(needed);
+        return names.stream().flatMap(name -> catalogue.find(name).stream()).toList();
+    }
+
+    private static List<String> names(List<SectionCatalogue.Entry> sources, Disclosure disclosure) {
+        return sources.stream()
+                .filter(entry -> entry.disclosure() == disclosure)
+                .map(SectionCatalogue.Entry::name)
+                .toList();
     }
 }

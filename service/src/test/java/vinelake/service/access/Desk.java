@@ -48,6 +48,8 @@ final class Desk implements AutoCloseable {
     final Objections objections;
     final Accesses accesses;
     final SubjectSearch search;
+    final Extracts extracts;
+    final Extracts extractsOfInternal;
 
     Desk(Store store, Path folder) {
         this(store);
@@ -76,6 +78,8 @@ final class Desk implements AutoCloseable {
         objections = new Objections(store.jdbi(), trail, TestHub.HUB, clock);
         accesses = new Accesses(log, trail);
         search = new SubjectSearch(store.jdbi(), trail);
+        extracts = new Extracts(store.jdbi(), trail, TestHub.HUB, clock);
+        extractsOfInternal = new Extracts(store.jdbi(), trail, TestHub.HUB_OF_INTERNAL_FEATURES, clock);
     }
 
     /** The same store, with a clock that stands on the first day again. */

@@ -9,36 +9,45 @@ import vinelake.core.contract.Section.Disclosure;
 import vinelake.core.hub.Hub;
 import vinelake.core.hub.HubFolder;
 import vinelake.core.policy.DisclosurePolicy;
+import vinelake.core.policy.FeaturePolicy;
 
 /** The synthetic city's hub, with one section that never leaves and the law's limit for persons. */
 public final class TestHub {
 
-    public static final Hub HUB = hub();
+    private static final DatasetName INTERNAL = DatasetName.parse("utility/bill");
+    private static final Hub CITY = HubFolder.load(Path.of("../examples/city"));
 
-    private static Hub hub() {
-        var city = HubFolder.load(Path.of("../examples/city"));
+    /** No feature is made of the section that never leaves. */
+    public static final Hub HUB = with(new FeaturePolicy(CITY.features().features().stream()
+            .filter(f -> !(f instanceof FeaturePolicy.Aggregate a && a.datasets().contains(INTERNAL)))
+            .toList()));
+
+    /** The same with features of the section that never leaves. */
+    static final Hub HUB_OF_INTERNAL_FEATURES = with(CITY.features());
+
+    private static Hub with(FeaturePolicy features) {
         return new Hub(
-                city.name(),
-                city.folder(),
-                city.lake(),
-                city.landing(),
-                city.timeZone(),
-                city.spine(),
-                city.personalDataKey(),
-                city.contracts(),
-                city.network(),
-                city.features(),
-                city.label(),
-                city.scorecard(),
+                CITY.name(),
+                CITY.folder(),
+                CITY.lake(),
+                CITY.landing(),
+                CITY.timeZone(),
+                CITY.spine(),
+                CITY.personalDataKey(),
+                CITY.contracts(),
+                CITY.network(),
+                features,
+                CITY.label(),
+                CITY.scorecard(),
                 new DisclosurePolicy(
                         Disclosure.AUTHORIZED,
                         Disclosure.AUTHORIZED,
-                        Map.of(DatasetName.parse("utility/bill"), Disclosure.INTERNAL),
+                        Map.of(INTERNAL, Disclosure.INTERNAL),
                         Optional.of(new DisclosurePolicy.Adverse(
                                 Set.of("self_employed", "farm_household"),
                                 5,
                                 Map.of(DatasetName.parse("penalty/decision"), "decided_on")))),
-                city.service());
+                CITY.service());
     }
 
     /** A profile with an open, an authorized and an internal section, and two penalties. */

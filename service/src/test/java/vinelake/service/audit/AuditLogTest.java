@@ -3,6 +3,10 @@ package vinelake.service.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -13,6 +17,8 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import vinelake.core.table.AuditHeadFile;
 import vinelake.service.audit.AuditEntry.Outcome;
 import vinelake.service.store.SharedPostgres;
 import vinelake.service.store.Store;
@@ -168,6 +174,26 @@ class AuditLogTest {
         assertThat(AuditHead.parse(head.toString())).isEqualTo(head);
         assertThatThrownBy(() -> AuditHead.parse("17"))
                 .hasMessage("head is '17'. Allowed: SEQ:HASH, a number and 64 hex digits, as audit head prints it");
+    }
+
+@Test
+    void theHeadIsNotedInTheLakeForTheNextRelease(Store store, @TempDir Path folder) throws IOException {
+        var lake = URI.create("file://" + folder);
+        var file = folder.resolve(AuditHeadFile.PATH);
+        try (var log = AuditLog.open(store.dataSource(), Clock.systemUTC())) {
+            var anchor = new AuditAnchor(log, lake);
+            anchor.note();
+            assertThat(file).as("an empty log has no head").doesNotExist();
+
+            write(store, 2);
+            anchor.note();
+            assertThat(AuditHeadFile.head(Files.readString(file)))
+                    .contains(log.head().toString());
+            write(store, 1);
+            anchor.note();
+            assertThat(AuditHeadFile.head(Files.readString(file)))
+                    .contains(log.head().toString());
+        }
     }
 
     private static void write(Store store, int lines) {

@@ -120,6 +120,12 @@ class OpenApiTest {
                             .asString(""))
                     .isEqualTo("列不符");
             call("listDatasets", "/v1/operator/datasets", officer, null, 403);
+            var order =
+                    "{\"institution\":\"bank-a\",\"purpose\":\"model_development\",\"as_of_date\":\"2026-06-30\"}";
+            call("orderExtract", "/v1/extracts", operator, order, 201);
+            call("orderExtract", "/v1/extracts", operator, "{}", 400);
+            call("orderExtract", "/v1/extracts", operator, order.replace("2026", "2999"), 400);
+            call("orderExtract", "/v1/extracts", officer, order, 403);
             call("auditHead", "/v1/audit/head", auditor, null, 200);
             call("auditHead", "/v1/audit/head", owner, null, 403);
             call("describe", "/v1/openapi.json", null, null, 200);
