@@ -108,7 +108,8 @@ public final class Service implements AutoCloseable {
             if (releases.served().isEmpty()) {
                 loadFirst(releases);
             }
-            watch = Optional.of(ReleaseWatch.start(releases, new AuditAnchor(log, options.lake()), options.pollSeconds()));
+            watch = Optional.of(
+                    ReleaseWatch.start(releases, new AuditAnchor(log, options.lake()), options.pollSeconds()));
             var web = WebServer.start(
                     new WebServer.Address(options.bind(), options.port(), tls),
                     cases,

@@ -117,9 +117,7 @@ public final class Serving {
         if (subjects.size() == 2) {
             out.printf(
                     "try it: curl -H 'Authorization: Bearer %s' '%s%s'%n",
-                    tokens.get("officer"),
-                    service.origin(),
-                    profile("/v1/subjects/", subjects.get(0), "/profile"));
+                    tokens.get("officer"), service.origin(), profile("/v1/subjects/", subjects.get(0), "/profile"));
         }
     }
 

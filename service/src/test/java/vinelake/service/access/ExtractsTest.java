@@ -68,8 +68,8 @@ class ExtractsTest {
         try (var desk = new Desk(store, folder)) {
             assertThatThrownBy(() -> desk.extractsOfInternal.order(
                             OPERATOR, new Extracts.Order("bank-a", "model_development", JUNE)))
-                    .isInstanceOfSatisfying(RefusedException.class, e -> assertThat(e.reason())
-                            .isEqualTo(Reason.FORBIDDEN))
+                    .isInstanceOfSatisfying(
+                            RefusedException.class, e -> assertThat(e.reason()).isEqualTo(Reason.FORBIDDEN))
                     .hasMessageContaining("utility/bill");
         }
     }

@@ -19,7 +19,8 @@ public final class TestHub {
 
     /** No feature is made of the section that never leaves. */
     public static final Hub HUB = with(new FeaturePolicy(CITY.features().features().stream()
-            .filter(f -> !(f instanceof FeaturePolicy.Aggregate a && a.datasets().contains(INTERNAL)))
+            .filter(f ->
+                    !(f instanceof FeaturePolicy.Aggregate a && a.datasets().contains(INTERNAL)))
             .toList()));
 
     /** The same with features of the section that never leaves. */

@@ -176,7 +176,7 @@ class AuditLogTest {
                 .hasMessage("head is '17'. Allowed: SEQ:HASH, a number and 64 hex digits, as audit head prints it");
     }
 
-@Test
+    @Test
     void theHeadIsNotedInTheLakeForTheNextRelease(Store store, @TempDir Path folder) throws IOException {
         var lake = URI.create("file://" + folder);
         var file = folder.resolve(AuditHeadFile.PATH);

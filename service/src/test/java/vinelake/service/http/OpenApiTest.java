@@ -120,8 +120,7 @@ class OpenApiTest {
                             .asString(""))
                     .isEqualTo("列不符");
             call("listDatasets", "/v1/operator/datasets", officer, null, 403);
-            var order =
-                    "{\"institution\":\"bank-a\",\"purpose\":\"model_development\",\"as_of_date\":\"2026-06-30\"}";
+            var order = "{\"institution\":\"bank-a\",\"purpose\":\"model_development\",\"as_of_date\":\"2026-06-30\"}";
             call("orderExtract", "/v1/extracts", operator, order, 201);
             call("orderExtract", "/v1/extracts", operator, "{}", 400);
             call("orderExtract", "/v1/extracts", operator, order.replace("2026", "2999"), 400);
