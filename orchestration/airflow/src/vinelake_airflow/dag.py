@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from airflow.sdk import DAG, Asset, Param
@@ -19,7 +19,7 @@ def build(settings: Settings) -> DAG:
         dag_id=settings.dag_id,
         description=f"{plan.hub}: from deliveries to a release of credit profiles",
         schedule=settings.schedule,
-        start_date=datetime(2020, 1, 1, tzinfo=ZoneInfo(plan.time_zone)),
+        start_date=datetime.combine(settings.since or date(2020, 1, 1), time.min, ZoneInfo(plan.time_zone)),
         catchup=False,
         max_active_runs=1,
         params={

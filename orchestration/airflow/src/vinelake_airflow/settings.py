@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 
@@ -13,6 +14,7 @@ class Settings:
     Where the launcher, the hub folder and the plan lie.
 
     :param schedule: a cron expression in the hub's time zone, or None for runs by hand only
+    :param since: the schedule's first day; without it a new DAG at once makes up for the last moment before today
     :param retry_seconds: how long a failed job waits before it is tried again
     """
 
@@ -22,6 +24,7 @@ class Settings:
     lake: Path | None
     landing: Path | None
     schedule: str | None
+    since: date | None
     dag_id: str
     retries: int
     retry_seconds: int
@@ -45,6 +48,7 @@ class Settings:
             lake=path("VINELAKE_LAKE"),
             landing=path("VINELAKE_LANDING"),
             schedule=environment.get("VINELAKE_SCHEDULE") or None,
+            since=date.fromisoformat(environment["VINELAKE_SINCE"]) if environment.get("VINELAKE_SINCE") else None,
             dag_id=environment.get("VINELAKE_DAG_ID", "vinelake_refresh"),
             retries=int(environment.get("VINELAKE_RETRIES", "3")),
             retry_seconds=int(environment.get("VINELAKE_RETRY_SECONDS", "120")),
