@@ -4,6 +4,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import vinelake.core.contract.Contract;
 import vinelake.core.contract.DatasetName;
@@ -21,6 +22,7 @@ import vinelake.core.policy.ScorecardPolicy;
  * @param landing the inbox of deliveries; likewise
  * @param personalDataKey where the key of the personal columns' hash lies; needed when a contract has such a column
  * @param contracts by dataset name
+ * @param departments what a department is called, by its name in the contracts; one that is not there goes by that
  */
 public record Hub(
         String name,
@@ -36,10 +38,12 @@ public record Hub(
         LabelPolicy label,
         ScorecardPolicy scorecard,
         DisclosurePolicy disclosure,
-        ServiceSettings service) {
+        ServiceSettings service,
+        Map<String, String> departments) {
 
     public Hub {
         contracts = List.copyOf(contracts);
+        departments = Map.copyOf(departments);
     }
 
     /** A hub that decided nothing of its own about the service. */
@@ -70,7 +74,8 @@ public record Hub(
                 label,
                 scorecard,
                 DisclosurePolicy.STRICT,
-                ServiceSettings.NONE);
+                ServiceSettings.NONE,
+                Map.of());
     }
 
     /**

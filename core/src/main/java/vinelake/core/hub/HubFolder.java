@@ -120,7 +120,14 @@ public final class HubFolder {
                 Policies.label(label),
                 Policies.scorecard(scorecard),
                 disclosure.isPresent() ? Policies.disclosure(disclosure) : DisclosurePolicy.STRICT,
-                service(hub.at("service")));
+                service(hub.at("service")),
+                departments(hub.at("departments")));
+    }
+
+    private static Map<String, String> departments(Place departments) {
+        var titles = new TreeMap<String, String>();
+        departments.entries().forEach((name, title) -> titles.put(name, title.text().orElseThrow()));
+        return titles;
     }
 
     private static Optional<Hub.KeyReference> key(Place key) {

@@ -13,7 +13,7 @@ public record AuditHead(long seq, String hash) {
     private static final Pattern TEXT = Pattern.compile("(0|[1-9][0-9]{0,17}):([0-9a-f]{64})");
 
     /** What the first line names as its predecessor. */
-    static final AuditHead NONE = new AuditHead(0, "0".repeat(64));
+    public static final AuditHead NONE = new AuditHead(0, "0".repeat(64));
 
     /**
      * Reads a head as {@code vinelake audit head} prints it.

@@ -174,7 +174,7 @@ final class OperatorPage {
         }
         return rows.entrySet().stream()
                 .map(e -> new Department(
-                        e.getKey(),
+                        titles.department(language, e.getKey()),
                         e.getValue().stream()
                                 .sorted(Comparator.comparingInt(Row::rank))
                                 .toList()))

@@ -159,7 +159,7 @@ final class PageHandlers {
             LOG.error("page {}: {}", context.endpoint().path, e.getMessage());
             write(context, frame, error(503, "store"));
         } catch (RuntimeException e) {
-            LOG.error("page {}", context.endpoint().path, e);
+            LOG.error("page {}: {}", context.endpoint().path, e.toString(), e);
             write(context, frame, error(500, "failed"));
         }
     }

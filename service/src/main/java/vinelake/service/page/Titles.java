@@ -22,11 +22,13 @@ final class Titles {
     private static final Pattern BELOW = Pattern.compile("below (\\S+)");
 
     private final SectionCatalogue catalogue;
+    private final Map<String, String> departments;
     private final Map<String, Contract> contracts = new LinkedHashMap<>();
     private final Map<String, FeaturePolicy.Feature> features = new LinkedHashMap<>();
 
     Titles(Hub hub) {
         this.catalogue = SectionCatalogue.of(hub);
+        this.departments = hub.departments();
         hub.contracts().forEach(contract -> contracts.put(contract.name().toString(), contract));
         hub.features().features().forEach(feature -> features.put(feature.name(), feature));
     }
@@ -36,6 +38,10 @@ final class Titles {
 
     Optional<Contract> contract(String dataset) {
         return Optional.ofNullable(contracts.get(dataset));
+    }
+
+    String department(Language language, String name) {
+        return language == Language.ZH ? departments.getOrDefault(name, name) : words(name);
     }
 
     String section(Language language, String name) {

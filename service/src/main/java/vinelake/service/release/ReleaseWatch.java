@@ -6,7 +6,6 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import vinelake.service.audit.AuditAnchor;
 
 /**
  * Looks at the lake every few seconds, and serves a release that was published or pinned meanwhile; notes there what the

@@ -48,7 +48,8 @@ public final class TestHub {
                                 Set.of("self_employed", "farm_household"),
                                 5,
                                 Map.of(DatasetName.parse("penalty/decision"), "decided_on")))),
-                CITY.service());
+                CITY.service(),
+                CITY.departments());
     }
 
     /** A profile with an open, an authorized and an internal section, and two penalties. */

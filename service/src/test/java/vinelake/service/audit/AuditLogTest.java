@@ -20,6 +20,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import vinelake.core.table.AuditHeadFile;
 import vinelake.service.audit.AuditEntry.Outcome;
+import vinelake.service.release.AuditAnchor;
 import vinelake.service.store.SharedPostgres;
 import vinelake.service.store.Store;
 

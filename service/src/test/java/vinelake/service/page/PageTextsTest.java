@@ -9,6 +9,7 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import vinelake.service.access.Purpose;
 
 class PageTextsTest {
 
@@ -31,6 +32,14 @@ class PageTextsTest {
         assertThat(Texts.keys(Language.ZH))
                 .allSatisfy(
                         key -> assertThat(arguments(Language.EN, key)).as(key).isEqualTo(arguments(Language.ZH, key)));
+    }
+
+    @Test
+    void everyPurposeIsSaidInEnglish() {
+        assertThat(Purpose.values())
+                .allSatisfy(purpose -> assertThat(Texts.find(Language.EN, "purpose." + purpose.text()))
+                        .as(purpose.text())
+                        .isPresent());
     }
 
     private static long arguments(Language language, String key) {

@@ -172,7 +172,7 @@ class PagesStoryTest {
         // of its rows were refused.
         assertThat(operator.locator(".sentence")).containsText("8 个数据集中，7 个逾期，1 个有暂扣的交付；18 行待修复");
         assertThat(operator.locator(".sentence")).containsText(StoryLake.RELEASE);
-        assertThat(operator.locator(".department").first()).hasText("registry");
+        assertThat(operator.locator(".department").first()).hasText("市场监督管理局");
         assertThat(operator.locator("tr.held").nth(1)).containsText("column 名称 is missing");
         var tax = operator.locator("tr", new Page.LocatorOptions().setHasText("filing"));
         assertThat(tax).containsText("200 天（通常间隔 100 天）");

@@ -1,4 +1,4 @@
-package vinelake.service.audit;
+package vinelake.service.release;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -9,6 +9,8 @@ import java.nio.file.StandardCopyOption;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import vinelake.core.table.AuditHeadFile;
+import vinelake.service.audit.AuditHead;
+import vinelake.service.audit.AuditLog;
 
 /** Notes the log's head in the lake, outside the store: the next release records it. */
 public final class AuditAnchor {
