@@ -126,7 +126,9 @@ public final class HubFolder {
 
     private static Map<String, String> departments(Place departments) {
         var titles = new TreeMap<String, String>();
-        departments.entries().forEach((name, title) -> titles.put(name, title.text().orElseThrow()));
+        departments
+                .entries()
+                .forEach((name, title) -> titles.put(name, title.text().orElseThrow()));
         return titles;
     }
 

@@ -115,8 +115,7 @@ class PublishReleaseTest {
         Files.writeString(file, head + "\n");
 
         publish(MORNING);
-        assertThat(Manifest.fromJson(releases().get(0).manifest()).auditHead())
-                .isEqualTo(head);
+        assertThat(Manifest.fromJson(releases().get(0).manifest()).auditHead()).isEqualTo(head);
 
         // The log went on; the profiles did not.
         Files.writeString(file, "8:" + "0b".repeat(32));
