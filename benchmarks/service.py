@@ -254,6 +254,9 @@ def kill_loader(service: Service, arguments: argparse.Namespace) -> bool:
     old, new = releases[-2:]
     # Without a kill, once: for the length of a load.
     service.vinelake("release", "serve", old)
+    service.start()
+    forget(service, new)
+    service.stop()
     begin = time.monotonic()
     service.vinelake("release", "serve", new)
     length = time.monotonic() - begin

@@ -11,13 +11,14 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-import time
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
+from time import monotonic, sleep
+from zoneinfo import ZoneInfo
 
 import requests
 from airflow_client import client as airflow
@@ -66,7 +67,7 @@ class RefreshClient:
             conf={"as_of": as_of.isoformat()},
         )
         with self._api() as api:
-            return self._run(airflow.DagRunApi(api).trigger_dag_run(self._dag_id, body))
+            return self._run(airflow.DagRunApi(api).trigger_dag_run(self._dag_id, body), self._zone(api))
 
     def backfill(self, first: date, last: date) -> list[Run]:
         """
@@ -75,30 +76,32 @@ class RefreshClient:
         """
         if last < first:
             raise RefreshError(f"--to: {last} is before {first}. Allowed: a date from {first} on")
-        body = airflow.BackfillPostBody(
-            dag_id=self._dag_id,
-            from_date=datetime.combine(first, datetime.min.time(), UTC),
-            to_date=datetime.combine(last + timedelta(days=1), datetime.min.time(), UTC) - timedelta(seconds=1),
-            max_active_runs=1,
-            reprocess_behavior="completed",
-            dag_run_conf={},
-        )
         with self._api() as api:
+            zone = self._zone(api)
+            body = airflow.BackfillPostBody(
+                dag_id=self._dag_id,
+                from_date=datetime.combine(first, time.min, zone),
+                to_date=datetime.combine(last + timedelta(days=1), time.min, zone) - timedelta(seconds=1),
+                max_active_runs=1,
+                reprocess_behavior="completed",
+                dag_run_conf={},
+            )
             begun = airflow.BackfillApi(api).create_backfill(body)
             found = airflow.DagRunApi(api).get_dag_runs(
                 self._dag_id, logical_date_gte=begun.from_date, logical_date_lte=begun.to_date, limit=1000
             )
-            return sorted((self._run(run) for run in found.dag_runs), key=lambda run: run.as_of)
+            return sorted((self._run(run, zone) for run in found.dag_runs), key=lambda run: run.as_of)
 
     def runs(self, limit: int = 20) -> list[Run]:
         """The latest refreshes, newest first."""
         with self._api() as api:
             found = airflow.DagRunApi(api).get_dag_runs(self._dag_id, order_by=["-run_after"], limit=limit)
-            return [self._run(run) for run in found.dag_runs]
+            zone = self._zone(api)
+            return [self._run(run, zone) for run in found.dag_runs]
 
     def state(self, run_id: str) -> Run:
         with self._api() as api:
-            return self._run(airflow.DagRunApi(api).get_dag_run(self._dag_id, run_id))
+            return self._run(airflow.DagRunApi(api).get_dag_run(self._dag_id, run_id), self._zone(api))
 
     def failed_tasks(self, run_id: str) -> list[str]:
         with self._api() as api:
@@ -107,7 +110,7 @@ class RefreshClient:
 
     def wait(self, run_id: str, timeout: timedelta, say: Callable[[Run], None] = lambda run: None) -> Run:
         """Waits for the end of a run, whatever it is. `say` hears of each change of state."""
-        until = time.monotonic() + timeout.total_seconds()
+        until = monotonic() + timeout.total_seconds()
         last = ""
         while True:
             run = self.state(run_id)
@@ -116,9 +119,9 @@ class RefreshClient:
                 last = run.state
             if run.state in OVER:
                 return run
-            if time.monotonic() > until:
+            if monotonic() > until:
                 raise RefreshError(f"{run_id}: is {run.state} after {timeout}. It runs on; ask again with: status")
-            time.sleep(2)
+            sleep(2)
 
     @contextmanager
     def _api(self) -> Iterator[airflow.ApiClient]:
@@ -140,9 +143,14 @@ class RefreshClient:
         except airflow.ApiException as e:
             raise RefreshError(f"{self._url}: {self._dag_id}: HTTP {e.status} {e.reason}: {e.body}") from e
 
+    def _zone(self, api: airflow.ApiClient) -> ZoneInfo:
+        """The hub's, in which a day begins."""
+        return ZoneInfo(airflow.DAGApi(api).get_dag_details(self._dag_id).timezone)
+
     @staticmethod
-    def _run(run: airflow.DAGRunResponse) -> Run:
-        as_of = (run.conf or {}).get("as_of") or (run.logical_date or run.run_after).date().isoformat()
+    def _run(run: airflow.DAGRunResponse, zone: ZoneInfo) -> Run:
+        moment = (run.logical_date or run.run_after).astimezone(zone)
+        as_of = (run.conf or {}).get("as_of") or moment.date().isoformat()
         return Run(run.dag_run_id, getattr(run.state, "value", run.state), as_of, run.start_date, run.end_date)
 
 

@@ -33,6 +33,9 @@ public record ServiceOptions(
         if (port < 0 || port > 65_535) {
             throw new IllegalArgumentException("--port: is %d. Allowed: 0 to 65535, 0 for a free one".formatted(port));
         }
+        if (pollSeconds < 1) {
+            throw new IllegalArgumentException("--poll: is %d. Allowed: 1 and above".formatted(pollSeconds));
+        }
         if (!(requestsPerSecond > 0)) {
             throw new IllegalArgumentException("--rate: is %s. Allowed: a number above 0".formatted(requestsPerSecond));
         }

@@ -210,27 +210,32 @@ public final class Serving {
         try (var store = choice.openBeside();
                 var log = AuditLog.open(store.auditSource(), clock)) {
             var releases = new Releases(store, lake, clock);
-            if (releaseId.equals("current")) {
-                releases.unpin();
-            } else {
-                releases.pin(releaseId);
+            boolean isPin = !releaseId.equals("current");
+            if (isPin) {
+                releases.require(releaseId);
             }
-            var served = releases.served()
-                    .orElseThrow(
-                            () -> new IllegalStateException(
-                                    "no release yet. Allowed: a lake with a release. Make one with: vinelake refresh --as-of DATE"));
+            // Before it is done, so that no change is without its line.
             log.append(new AuditEntry(
                     operator,
                     "operator",
                     null,
                     null,
-                    served.isPinned() ? "release.pin" : "release.unpin",
+                    isPin ? "release.pin" : "release.unpin",
                     null,
                     List.of(),
                     List.of(),
                     List.of(),
                     AuditEntry.Outcome.DONE,
-                    served.releaseId()));
+                    releaseId));
+            if (isPin) {
+                releases.pin(releaseId);
+            } else {
+                releases.unpin();
+            }
+            var served = releases.served()
+                    .orElseThrow(
+                            () -> new IllegalStateException(
+                                    "no release yet. Allowed: a lake with a release. Make one with: vinelake refresh --as-of DATE"));
             out.printf(
                     "release %s is served%s, %,d profiles%n",
                     served.releaseId(),

@@ -62,6 +62,10 @@ public final class StoreChoice {
                                     .or(() -> settings.map(s -> secret(hub, "password", s.password())))
                                     .orElseThrow(() -> missing("--store-password")))));
         }
+        if (options.user().isPresent() || options.password().isPresent()) {
+            throw new IllegalArgumentException(
+                    "--store-user, --store-password: are of no use without --store. Allowed: with it");
+        }
         if (settings.isEmpty() && !"file".equals(lake.getScheme())) {
             throw new IllegalArgumentException(
                     "lake: %s is no folder of this machine, where the service could keep a store of its own. Allowed: with it a --store, or hub.yaml, /service/store"

@@ -23,13 +23,15 @@ public final class Accesses {
     }
 
     /**
-     * A reading of a profile, or a try.
+     * A reading of a profile, a try, or an extract.
      *
-     * @param institution of the reader, where he has one
+     * @param action {@code profile.read} or {@code extract.make}
+     * @param institution of the reader, or for which the extract was made, where there is one
      * @param outcome {@code done}, or why nothing was seen
      */
     public record Access(
             Instant at,
+            String action,
             Optional<String> actor,
             Optional<String> role,
             Optional<String> institution,
@@ -40,6 +42,7 @@ public final class Accesses {
         private static Access of(AuditLine line) {
             return new Access(
                     line.at(),
+                    line.action(),
                     Optional.ofNullable(line.actor()),
                     Optional.ofNullable(line.role()),
                     Optional.ofNullable(line.institution()),

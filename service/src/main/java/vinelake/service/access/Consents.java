@@ -115,9 +115,17 @@ public final class Consents {
         return consent;
     }
 
+    /** Why a text is no institution's name; empty where it is one. */
+    static Optional<String> institutionFault(String institution) {
+        return INSTITUTION.matcher(institution).matches()
+                ? Optional.empty()
+                : Optional.of("institution is no name. Allowed: 1 to 64 letters, digits, blanks and ._-()");
+    }
+
     private Optional<String> wrong(Offer offer) {
-        if (!INSTITUTION.matcher(offer.institution()).matches()) {
-            return Optional.of("institution is no name. Allowed: 1 to 64 letters, digits, blanks and ._-()");
+        var fault = institutionFault(offer.institution());
+        if (fault.isPresent()) {
+            return fault;
         }
         if (Purpose.parse(offer.purpose()).isEmpty()) {
             return Optional.of("purpose is none. Allowed: " + Purpose.allowed());

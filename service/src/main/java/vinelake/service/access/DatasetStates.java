@@ -138,7 +138,9 @@ public final class DatasetStates {
         return new State(
                 contract.name(),
                 contract.title(),
-                deliveries.isEmpty() ? Optional.empty() : Optional.of(last(deliveries.get(deliveries.size() - 1))),
+                deliveries.isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(last(deliveries.get(deliveries.size() - 1), latest(deliveries, taken))),
                 deliveries.size(),
                 deliveries.size() - taken.size(),
                 taken.stream().map(Counts::of).reduce(new Counts(0, 0, 0, 0, 0), Counts::plus),
@@ -148,13 +150,19 @@ public final class DatasetStates {
                         .toList());
     }
 
-    private Last last(Delivery delivery) {
+    /** A correction of an old day makes nothing older, and what is held makes nothing newer, if something was taken. */
+    private static LocalDate latest(List<Delivery> deliveries, List<Delivery> taken) {
+        return (taken.isEmpty() ? deliveries : taken)
+                .stream().map(Delivery::asOf).max(LocalDate::compareTo).orElseThrow();
+    }
+
+    private Last last(Delivery delivery, LocalDate speaksUpTo) {
         return new Last(
                 delivery.deliveryId(),
                 delivery.asOf(),
                 delivery.receivedAt(),
                 Counts.of(delivery),
                 delivery.isHeld() ? delivery.reason().or(() -> Optional.of("")) : Optional.empty(),
-                ChronoUnit.DAYS.between(delivery.asOf(), LocalDate.now(clock)));
+                ChronoUnit.DAYS.between(speaksUpTo, LocalDate.now(clock)));
     }
 }

@@ -2,9 +2,12 @@ package vinelake.service.access;
 
 import java.time.Clock;
 import java.time.LocalDate;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Jdbi;
 import vinelake.core.contract.DatasetName;
 import vinelake.core.contract.Section.Disclosure;
@@ -61,6 +64,9 @@ public final class Extracts {
      */
     public Extract order(Actor actor, Order order) {
         trail.require(actor, ACTION, null, Role.OPERATOR);
+        Consents.institutionFault(order.institution()).ifPresent(fault -> {
+            throw trail.refuse(actor, ACTION, null, Reason.INVALID, fault);
+        });
         if (Purpose.parse(order.purpose()).isEmpty()) {
             throw trail.refuse(actor, ACTION, null, Reason.INVALID, "purpose is none. Allowed: " + Purpose.allowed());
         }
@@ -83,9 +89,9 @@ public final class Extracts {
                             .formatted(String.join(", ", internal)));
         }
         var id = UUID.randomUUID();
-        var subjects = granted(order, today);
+        var consents = granted(order, today);
         var detail = "extract %s for %s as of %s".formatted(id, order.institution(), order.asOf());
-        trail.extracted(actor, ACTION, subjects, order.purpose(), sections, detail);
+        trail.extracted(actor, ACTION, order.institution(), consents, order.purpose(), sections, detail);
         trail.done(
                 actor,
                 ACTION,
@@ -94,13 +100,14 @@ public final class Extracts {
                 sections,
                 List.of(),
                 List.of(),
-                "%s: %d subjects".formatted(detail, subjects.size()));
-        return new Extract(id, order.asOf(), sections, subjects);
+                "%s: %d subjects".formatted(detail, consents.size()));
+        return new Extract(id, order.asOf(), sections, List.copyOf(consents.keySet()));
     }
 
-    private List<String> granted(Order order, LocalDate today) {
+    /** The consents that an extract rests on, by subject, in order of the subjects. */
+    private Map<String, List<String>> granted(Order order, LocalDate today) {
         return store.withHandle(handle -> handle.createQuery("""
-                        SELECT consent.subject_id
+                        SELECT consent.subject_id, array_agg(DISTINCT consent.consent_id::text) AS consents
                         FROM consent
                         JOIN profile ON profile.subject_id = consent.subject_id
                             AND profile.load_id = (SELECT load_id FROM served_release),
@@ -116,8 +123,10 @@ public final class Extracts {
                 .bind("today", today)
                 .bindArray("sections", String.class, sections)
                 .bind("count", sections.size())
-                .mapTo(String.class)
-                .list());
+                .map((row, context) -> Map.entry(row.getString("subject_id"), List.of((String[])
+                        row.getArray("consents").getArray())))
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, Map.Entry::getValue, (one, other) -> one, LinkedHashMap::new)));
     }
 
     /** The sections that features and label are made of. */

@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -11,7 +12,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import tools.jackson.databind.DeserializationFeature;
@@ -41,6 +41,7 @@ public final class ProfileReading {
     private final Trail trail;
     private final SectionCatalogue catalogue;
     private final ExpiredRecords expired;
+    private final FeatureSources sources;
     private final Clock clock;
 
     /** @param clock in the hub's time zone */
@@ -49,6 +50,7 @@ public final class ProfileReading {
         this.trail = trail;
         this.catalogue = SectionCatalogue.of(hub);
         this.expired = new ExpiredRecords(hub.disclosure().adverse());
+        this.sources = new FeatureSources(hub, catalogue);
         this.clock = clock;
     }
 
@@ -76,8 +78,12 @@ public final class ProfileReading {
             List<Live> grants,
             List<ProfileView.Objection> objections) {}
 
-    /** What was decided about the sections. */
-    private record Decision(Set<String> seen, List<Withheld> withheld, Set<String> consents) {}
+    /**
+     * What was decided about the sections.
+     *
+     * @param visible what he may see, whether he asked for it or not
+     */
+    private record Decision(Set<String> visible, Set<String> seen, List<Withheld> withheld, Set<String> consents) {}
 
     /**
      * Reads.
@@ -263,24 +269,30 @@ public final class ProfileReading {
      * shall not tell that there are judgments. What never leaves is named only to who asked for it by name.
      */
     private Decision decide(Actor actor, Found found, Map<String, List<ObjectNode>> parts, List<String> asked) {
+        var visible = new HashSet<String>();
         var seen = new LinkedHashSet<String>();
         var withheld = new ArrayList<Withheld>();
         var consents = new TreeSet<String>();
         for (var entry : catalogue.entries()) {
-            if (!asked.isEmpty() && !asked.contains(entry.name())) {
-                continue;
-            }
             var disclosure = entry.with(recorded(parts.getOrDefault(entry.name(), List.of())));
             var grants = found.grants().stream()
                     .filter(grant -> grant.sections().contains(entry.name()))
                     .map(Live::id)
                     .toList();
-            boolean isOwn = actor.role() == Role.REPRESENTATIVE;
+            boolean isVisible = disclosure == Disclosure.OPEN
+                    || disclosure == Disclosure.AUTHORIZED
+                            && (actor.role() == Role.REPRESENTATIVE || !grants.isEmpty());
+            if (isVisible) {
+                visible.add(entry.name());
+            }
+            if (!asked.isEmpty() && !asked.contains(entry.name())) {
+                continue;
+            }
             if (disclosure == Disclosure.INTERNAL) {
                 if (!asked.isEmpty()) {
                     withheld.add(new Withheld(entry.name(), entry.title(), Withheld.DISCLOSURE));
                 }
-            } else if (disclosure == Disclosure.OPEN || isOwn || !grants.isEmpty()) {
+            } else if (isVisible) {
                 if (parts.containsKey(entry.name())) {
                     seen.add(entry.name());
                     if (disclosure == Disclosure.AUTHORIZED) {
@@ -291,7 +303,7 @@ public final class ProfileReading {
                 withheld.add(new Withheld(entry.name(), entry.title(), Withheld.GRANT));
             }
         }
-        return new Decision(seen, withheld, consents);
+        return new Decision(visible, seen, withheld, consents);
     }
 
     /** The strictest class that the release recorded for the parts of a section; open where it has none. */
@@ -311,9 +323,12 @@ public final class ProfileReading {
                 found.releaseId(),
                 found.asOf(),
                 purpose,
-                found.objections(),
-                only(SectionCatalogue.ASSESSMENT, seen, parts).map(this::withoutInternalSources),
-                only(SectionCatalogue.NETWORK, seen, parts),
+                found.objections().stream()
+                        .map(o -> o.ofSeen(decision.visible()))
+                        .toList(),
+                only(SectionCatalogue.ASSESSMENT, seen, parts)
+                        .map(part -> assessment(part, found.subject(), decision.visible())),
+                only(SectionCatalogue.NETWORK, seen, parts).map(part -> part),
                 seen.stream()
                         .filter(name ->
                                 !name.equals(SectionCatalogue.ASSESSMENT) && !name.equals(SectionCatalogue.NETWORK))
@@ -323,27 +338,39 @@ public final class ProfileReading {
                 decision.withheld());
     }
 
-    private static Optional<JsonNode> only(String name, Set<String> seen, Map<String, List<ObjectNode>> parts) {
+    private static Optional<ObjectNode> only(String name, Set<String> seen, Map<String, List<ObjectNode>> parts) {
         return seen.contains(name) ? Optional.of(parts.get(name).get(0)) : Optional.empty();
     }
 
-    /** A reason may rest on rows of a section that never leaves: where these lie is not told. */
-    private JsonNode withoutInternalSources(JsonNode assessment) {
-        var internal = catalogue.entries().stream()
-                .filter(e -> e.disclosure() == Disclosure.INTERNAL)
-                .map(SectionCatalogue.Entry::name)
-                .collect(Collectors.toSet());
-        for (JsonNode reason : assessment.path("reasons")) {
-            if (reason instanceof ObjectNode object && object.path("rows").isArray()) {
-                var rows = object.arrayNode();
-                for (JsonNode row : object.path("rows")) {
-                    if (!internal.contains(row.path("dataset").asString(""))) {
-                        rows.add(row);
+    /**
+     * The assessment as far as the reader may see: without indicators that are made of what never leaves, or of what the
+     * law no longer lets anybody tell of a person; where the rows of a section lie that is withheld is not told.
+     */
+    private JsonNode assessment(ObjectNode assessment, SubjectFacts subject, Set<String> visible) {
+        for (var list : List.of("reasons", "contributions")) {
+            if (assessment.path(list).isArray()) {
+                var kept = assessment.arrayNode();
+                for (JsonNode indicator : assessment.path(list)) {
+                    if (sources.mayBeTold(indicator.path("feature").asString(""), subject.kind())) {
+                        kept.add(withVisibleRows(indicator, visible));
                     }
                 }
-                object.set("rows", rows);
+                assessment.set(list, kept);
             }
         }
         return assessment;
+    }
+
+    private static JsonNode withVisibleRows(JsonNode reason, Set<String> visible) {
+        if (reason instanceof ObjectNode object && object.path("rows").isArray()) {
+            var rows = object.arrayNode();
+            for (JsonNode row : object.path("rows")) {
+                if (visible.contains(row.path("dataset").asString(""))) {
+                    rows.add(row);
+                }
+            }
+            object.set("rows", rows);
+        }
+        return reason;
     }
 }

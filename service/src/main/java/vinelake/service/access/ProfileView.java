@@ -3,6 +3,7 @@ package vinelake.service.access;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -27,7 +28,11 @@ public record ProfileView(
     /**
      * An open objection, as a reader of the profile sees it.
      *
-     * @param section what it is about; empty for the whole profile
+     * @param section what it is about; empty for the whole profile, and where the reader may not see the section
      */
-    public record Objection(Optional<String> section, LocalDate raisedOn, LocalDate dueOn) {}
+    public record Objection(Optional<String> section, LocalDate raisedOn, LocalDate dueOn) {
+        Objection ofSeen(Set<String> visible) {
+            return new Objection(section.filter(visible::contains), raisedOn, dueOn);
+        }
+    }
 }

@@ -73,7 +73,14 @@ public final class SectionCatalogue {
         return Optional.ofNullable(entries.get(name));
     }
 
+    /** Those that somebody can ever see. */
+    public List<Entry> visible() {
+        return entries.values().stream()
+                .filter(e -> e.disclosure() != Disclosure.INTERNAL)
+                .toList();
+    }
+
     String names() {
-        return String.join(", ", entries.keySet());
+        return String.join(", ", visible().stream().map(Entry::name).toList());
     }
 }

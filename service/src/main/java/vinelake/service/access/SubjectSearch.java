@@ -78,12 +78,18 @@ public final class SubjectSearch {
                         row.getString("name"),
                         row.getString("kind")))
                 .list());
-        trail.done(actor, ACTION, null, "by %s".formatted(query.name().isPresent() ? "name" : "code"));
+        trail.done(
+                actor, ACTION, null, "by %s: %s".formatted(query.name().isPresent() ? "name" : "code", text.strip()));
         boolean isMore = found.size() > query.size();
         var page = isMore ? found.subList(0, query.size()) : found;
         return new Page(
                 List.copyOf(page),
                 isMore ? Optional.of(page.get(page.size() - 1).subjectId()) : Optional.empty());
+    }
+
+    /** For who may not search at all. */
+    public RefusedException refuse(Actor actor) {
+        return trail.refuse(actor, ACTION, null, Reason.FORBIDDEN, "role may not search. Allowed: officer, operator");
     }
 
     private static boolean isOdd(String text) {

@@ -1,6 +1,7 @@
 package vinelake.service.access;
 
 import java.util.List;
+import java.util.Map;
 import vinelake.service.access.RefusedException.Reason;
 import vinelake.service.audit.AuditEntry;
 import vinelake.service.audit.AuditEntry.Outcome;
@@ -57,12 +58,33 @@ public final class Trail {
         log.append(entry(actor, action, subject, purpose, sections, withheld, consents, Outcome.DONE, detail));
     }
 
-    /** A line for each subject of an extract, all durable when this returns. */
+    /**
+     * A line for each subject of an extract, all durable when this returns.
+     *
+     * @param institution who gets it, where the actor is the operator who makes it
+     * @param consents that it rests on, by subject
+     */
     void extracted(
-            Actor actor, String action, List<String> subjects, String purpose, List<String> sections, String detail) {
-        log.appendAll(subjects.stream()
-                .map(subject ->
-                        entry(actor, action, subject, purpose, sections, List.of(), List.of(), Outcome.DONE, detail))
+            Actor actor,
+            String action,
+            String institution,
+            Map<String, List<String>> consents,
+            String purpose,
+            List<String> sections,
+            String detail) {
+        log.appendAll(consents.entrySet().stream()
+                .map(subject -> new AuditEntry(
+                        actor.id(),
+                        actor.role().text(),
+                        institution,
+                        subject.getKey(),
+                        action,
+                        purpose,
+                        sections,
+                        List.of(),
+                        subject.getValue(),
+                        Outcome.DONE,
+                        detail))
                 .toList());
     }
 

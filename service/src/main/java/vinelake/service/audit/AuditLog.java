@@ -197,10 +197,14 @@ public final class AuditLog implements AutoCloseable {
         }
     }
 
-    /** Readings of a subject's profile, tries of it and extracts that the subject is part of, the latest first. */
+    /**
+     * Readings of a subject's profile, tries of it and extracts that the subject is part of, the latest first. Tries of
+     * strangers are left out: whoever makes enough of them could hide the others.
+     */
     public List<AuditLine> readings(String subject, int limit) {
         var sql = AuditLine.SELECT
-                + "WHERE subject_id = ? AND action IN ('profile.read', 'extract.make') ORDER BY seq DESC LIMIT ?";
+                + "WHERE subject_id = ? AND action IN ('profile.read', 'extract.make') "
+                + "AND outcome <> 'unauthenticated' ORDER BY seq DESC LIMIT ?";
         try (var connection = store.getConnection();
                 var query = connection.prepareStatement(sql)) {
             query.setString(1, subject);

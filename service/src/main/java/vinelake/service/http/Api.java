@@ -243,7 +243,7 @@ final class Api {
     private <T> T body(Context context, Actor actor, String action, Class<T> shape) {
         var type = Optional.ofNullable(context.contentType()).orElse("");
         if (!type.toLowerCase(java.util.Locale.ROOT).matches("application/json *(;.*)?")) {
-            throw new HttpProblemException(415, "the body is of another type. Allowed: application/json");
+            throw refused(actor, action, 415, "the body is of another type. Allowed: application/json");
         }
         byte[] bytes;
         try {
@@ -252,7 +252,7 @@ final class Api {
             throw unreadable(actor, action, "the body breaks off. Allowed: JSON");
         }
         if (bytes.length > LARGEST_BODY) {
-            throw new HttpProblemException(413, "the body is too large. Allowed: %d bytes".formatted(LARGEST_BODY));
+            throw refused(actor, action, 413, "the body is too large. Allowed: %d bytes".formatted(LARGEST_BODY));
         }
         try {
             var value = Json.read(bytes, shape);
@@ -271,6 +271,12 @@ final class Api {
                                 Arrays.stream(shape.getRecordComponents())
                                         .map(c -> c.getName())
                                         .toList()));
+    }
+
+    /** With its line, like every refusal; the status says more than that the request is invalid. */
+    private RuntimeException refused(Actor actor, String action, int status, String message) {
+        unreadable(actor, action, message);
+        return new HttpProblemException(status, message);
     }
 
     private RuntimeException unreadable(Actor actor, String action, String message) {

@@ -11,6 +11,7 @@ import vinelake.service.UseCases;
 import vinelake.service.access.Accesses;
 import vinelake.service.access.Actor;
 import vinelake.service.access.Consents;
+import vinelake.service.access.Extracts;
 import vinelake.service.access.Objections;
 import vinelake.service.access.Purpose;
 import vinelake.service.access.Role;
@@ -35,8 +36,19 @@ final class OwnPage {
             return access.outcome().equals("done");
         }
 
-        boolean isOwn() {
-            return access.role().filter(Role.REPRESENTATIVE.text()::equals).isPresent();
+        boolean isExtract() {
+            return access.action().equals(Extracts.ACTION);
+        }
+
+        /** The institution, else what he is: the key of a text. */
+        Optional<String> institution() {
+            return access.institution();
+        }
+
+        String role() {
+            return access.role()
+                    .map(role -> role.equals(Role.REPRESENTATIVE.text()) ? "own.self" : "role." + role)
+                    .orElse("own.stranger");
         }
     }
 

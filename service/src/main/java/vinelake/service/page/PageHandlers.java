@@ -5,6 +5,9 @@ import gg.jte.TemplateEngine;
 import gg.jte.output.StringOutput;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
+import io.javalin.http.HttpResponseException;
+import java.nio.charset.IllegalCharsetNameException;
+import java.nio.charset.UnsupportedCharsetException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
@@ -152,6 +155,11 @@ final class PageHandlers {
                         case PROVIDER -> error(502, "login_provider");
                         case ROLE -> error(403, "login_role");
                     });
+        } catch (HttpResponseException e) {
+            // A body that is too large, say.
+            write(context, frame, error(e.getStatus(), "invalid"));
+        } catch (IllegalCharsetNameException | UnsupportedCharsetException e) {
+            write(context, frame, error(400, "invalid"));
         } catch (AuditUnavailableException e) {
             LOG.error("{}", e.getMessage());
             write(context, frame, error(503, "unlogged"));

@@ -89,7 +89,7 @@ final class ProfilePage {
                 names.stream()
                         .map(name -> titles.section(frame.language(), name))
                         .toList(),
-                e.withheld().stream().allMatch(w -> w.missing().equals("grant")),
+                e.withheld().stream().anyMatch(w -> w.missing().equals("grant")),
                 Links.ask(institution, purpose.text(), names),
                 Links.profile(id, Optional.of(purpose.text()), List.of()));
     }

@@ -51,7 +51,7 @@ final class SearchPage {
     private Page search(Context context, Frame frame, Session session) {
         var role = session.actor().role();
         if (role != Role.OFFICER && role != Role.OPERATOR) {
-            return PageHandlers.error(403, "forbidden");
+            throw cases.subjects().refuse(session.actor());
         }
         var text = Optional.ofNullable(context.queryParam("q")).orElse("").strip();
         var purpose =

@@ -57,7 +57,7 @@ final class Titles {
     }
 
     List<Choice> all(Language language) {
-        return catalogue.entries().stream()
+        return catalogue.visible().stream()
                 .map(entry -> new Choice(entry.name(), section(language, entry.name())))
                 .toList();
     }

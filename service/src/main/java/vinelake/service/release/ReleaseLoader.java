@@ -47,7 +47,7 @@ final class ReleaseLoader {
     }
 
     /**
-     * Serves a release.
+     * Serves a release, unless another one was pinned while it waited for its turn.
      *
      * @throws IllegalStateException when its profiles are not those that the release names
      */
@@ -57,6 +57,10 @@ final class ReleaseLoader {
             try {
                 execute(connection, "SET LOCAL statement_timeout = 0");
                 execute(connection, "SELECT pg_advisory_xact_lock(" + LOADING + ")");
+                if (isAnotherPinned(connection, release.releaseId())) {
+                    connection.rollback();
+                    return;
+                }
                 long loadId = find(connection, release.releaseId());
                 if (loadId == 0) {
                     loadId = load(connection, release);
@@ -74,6 +78,15 @@ final class ReleaseLoader {
                     "release %s: cannot be loaded: %s".formatted(release.releaseId(), e.getMessage()), e);
         }
         dropOld();
+    }
+
+    private static boolean isAnotherPinned(Connection connection, String releaseId) throws SQLException {
+        try (var query = connection.prepareStatement("SELECT 1 FROM release_pin WHERE release_id <> ?")) {
+            query.setString(1, releaseId);
+            try (var row = query.executeQuery()) {
+                return row.next();
+            }
+        }
     }
 
     private static long find(Connection connection, String releaseId) throws SQLException {

@@ -82,6 +82,11 @@ public final class Releases {
         }
     }
 
+    /** @throws IllegalArgumentException when the lake has no such release */
+    public void require(String releaseId) {
+        find(lake.all(), releaseId);
+    }
+
     private static PublishedRelease find(List<PublishedRelease> published, String releaseId) {
         return published.stream()
                 .filter(r -> r.releaseId().equals(releaseId))

@@ -90,7 +90,9 @@ public final class Store implements AutoCloseable {
         config.setConnectionTimeout(CONNECT_MILLISECONDS);
         config.addDataSourceProperty("ApplicationName", "vinelake");
         config.addDataSourceProperty("reWriteBatchedInserts", "true");
-        config.addDataSourceProperty("options", "-c statement_timeout=" + STATEMENT_MILLISECONDS + " -c timezone=UTC");
+        config.addDataSourceProperty(
+                "options",
+                "-c statement_timeout=" + STATEMENT_MILLISECONDS + " -c timezone=UTC -c synchronous_commit=on");
         return config;
     }
 

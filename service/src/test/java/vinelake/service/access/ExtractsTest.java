@@ -43,7 +43,10 @@ class ExtractsTest {
 
             assertThat(extract.sections()).isEqualTo(NEEDED);
             assertThat(extract.subjects()).containsExactly(Desk.ENTERPRISE);
-            assertThat(desk.lastReading(Desk.ENTERPRISE).action()).isEqualTo(Extracts.ACTION);
+            var line = desk.lastReading(Desk.ENTERPRISE);
+            assertThat(line.action()).isEqualTo(Extracts.ACTION);
+            assertThat(line.institution()).as("who gets it, not who makes it").isEqualTo("bank-a");
+            assertThat(line.consents().split(",")).hasSize(2);
             assertThat(desk.log.readings(Desk.OTHER, 1)).isEmpty();
         }
     }

@@ -186,11 +186,21 @@ class GrantsTest {
                     .as("to the last digit")
                     .isEqualTo("{\"sales_cny\":12345678901234567.10}");
             assertThat(seen.assessment().orElseThrow().toString())
-                    .as("where internal rows lie is not told")
-                    .contains("a.csv")
-                    .doesNotContain("b.csv");
+                    .as("where the rows of a withheld section lie is not told")
+                    .contains("reasons")
+                    .doesNotContain("a.csv", "b.csv");
             assertThat(desk.lastReading(Desk.ENTERPRISE).consents())
                     .isEqualTo(consent.consentId().toString());
+
+            var filings = desk.consents.give(OWNER, offer());
+            assertThat(read(desk, OFFICER, List.of("assessment"))
+                            .assessment()
+                            .orElseThrow()
+                            .toString())
+                    .as("nor, ever, where internal ones do")
+                    .contains("a.csv")
+                    .doesNotContain("b.csv");
+            desk.consents.withdraw(OWNER, filings.consentId());
 
             desk.consents.withdraw(OWNER, consent.consentId());
             desk.consents.withdraw(OWNER, consent.consentId());
@@ -198,7 +208,7 @@ class GrantsTest {
             assertThatThrownBy(() -> read(desk, OFFICER, List.of("assessment"))).isInstanceOf(RefusedException.class);
             assertThat(desk.consents.ofActor(OWNER))
                     .extracting(Consents.Consent::isLive)
-                    .containsExactly(false);
+                    .containsExactly(false, false);
             assertThat(desk.consents.ofActor(OFFICER)).isEmpty();
         }
     }

@@ -18,15 +18,22 @@ public final class TestHub {
     private static final Hub CITY = HubFolder.load(Path.of("../examples/city"));
 
     /** No feature is made of the section that never leaves. */
-    public static final Hub HUB = with(new FeaturePolicy(CITY.features().features().stream()
-            .filter(f ->
-                    !(f instanceof FeaturePolicy.Aggregate a && a.datasets().contains(INTERNAL)))
-            .toList()));
+    public static final Hub HUB = with(
+            5,
+            new FeaturePolicy(CITY.features().features().stream()
+                    .filter(f -> !(f instanceof FeaturePolicy.Aggregate a
+                            && a.datasets().contains(INTERNAL)))
+                    .toList()));
 
     /** The same with features of the section that never leaves. */
-    static final Hub HUB_OF_INTERNAL_FEATURES = with(CITY.features());
+    static final Hub HUB_OF_INTERNAL_FEATURES = with(5, CITY.features());
 
-    private static Hub with(FeaturePolicy features) {
+    /** The same where the law lets adverse records be told for so many years. */
+    static Hub withYears(int years) {
+        return with(years, CITY.features());
+    }
+
+    private static Hub with(int years, FeaturePolicy features) {
         return new Hub(
                 CITY.name(),
                 CITY.folder(),
@@ -46,7 +53,7 @@ public final class TestHub {
                         Map.of(INTERNAL, Disclosure.INTERNAL),
                         Optional.of(new DisclosurePolicy.Adverse(
                                 Set.of("self_employed", "farm_household"),
-                                5,
+                                years,
                                 Map.of(DatasetName.parse("penalty/decision"), "decided_on")))),
                 CITY.service(),
                 CITY.departments());

@@ -84,6 +84,18 @@ class LoginTest {
     }
 
     @Test
+    void aFormThatCannotBeReadIsTheFaultOfWhoSendsIt() throws Exception {
+        assertThat(post(browser(), "/demo/authorize", "x=" + "y".repeat(70_000)).statusCode())
+                .isEqualTo(413);
+        var odd = HttpRequest.newBuilder(URI.create(service.origin() + "/demo/authorize"))
+                .header("Content-Type", "application/x-www-form-urlencoded; charset=bogus")
+                .POST(HttpRequest.BodyPublishers.ofString("role=officer"))
+                .build();
+        assertThat(browser().send(odd, HttpResponse.BodyHandlers.ofString()).statusCode())
+                .isEqualTo(400);
+    }
+
+    @Test
     void theDemoSendsNobodyToAnotherSite() throws Exception {
         var answer = get(
                 browser(),
