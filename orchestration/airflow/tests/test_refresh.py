@@ -139,19 +139,22 @@ def client(servers):
             time.sleep(2)
 
 
-def test_a_triggered_refresh_makes_the_tables_of_a_plain_one_and_so_does_a_backfill(city, plain, lake, servers, client):
+def test_a_triggered_refresh_makes_the_tables_of_a_plain_one_and_a_backfill_each_month_s_release(
+    city, plain, lake, servers, client, months
+):
     triggered = client.trigger(AS_OF)
     assert triggered.as_of == "2026-06-30"
     succeed(client, triggered)
     assert "ingest-deliveries finished" in servers.log(triggered.run_id, "ingest-deliveries")
     city.require_equal(plain, lake)
 
-    runs = client.backfill(MONTHS[0].replace(day=1), MONTHS[-1])
-    assert [run.as_of for run in runs] == [str(month) for month in MONTHS]
+    past = MONTHS[-months:]
+    runs = client.backfill(past[0].replace(day=1), past[-1])
+    assert [run.as_of for run in runs] == [str(month) for month in past]
     for run in runs:
         succeed(client, run)
     releases = city.vinelake("--hub", str(city.hub), "--lake", str(lake), "release", "list").splitlines()
-    assert [line.split()[0][:10] for line in releases] == [str(day) for day in [*MONTHS, AS_OF]]
+    assert [line.split()[0][:10] for line in releases] == [str(day) for day in [*past, AS_OF]]
 
 
 @contextmanager
