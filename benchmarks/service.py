@@ -109,6 +109,11 @@ class Service:
     def vinelake(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run([str(LAUNCHER), *self._base, *arguments], capture_output=True, text=True)
 
+    def releases(self) -> list[str]:
+        """The current one last."""
+        listed = self.vinelake("release", "list").stdout.splitlines()
+        return [line.split()[0] for line in listed if re.match(r"\d{4}-\d\d-\d\d-", line)]
+
     def subjects(self) -> list[str]:
         served = "(SELECT load_id FROM served_release)"
         return self.sql(f"SELECT subject_id FROM profile WHERE load_id = {served} ORDER BY 1").split()
@@ -122,7 +127,11 @@ class Service:
 
 def load(service: Service, arguments: argparse.Namespace) -> bool:
     service.start()
-    # The first start may have loaded the release; what counts is a start on a loaded store.
+    newest = service.releases()[-1]
+    served = "SELECT release_id FROM served_release JOIN release_load USING (load_id)"
+    while service.sql(served) != newest:
+        time.sleep(1)
+    # What counts is a start on a loaded store.
     service.stop()
     service.start()
     print(f"start to first answer on a loaded store: {service.facts['start_seconds']:.1f} s")
@@ -247,8 +256,7 @@ def kill(service: Service, arguments: argparse.Namespace) -> bool:
 
 
 def kill_loader(service: Service, arguments: argparse.Namespace) -> bool:
-    listed = service.vinelake("release", "list").stdout.split("\n")
-    releases = [line.split()[0] for line in listed if re.match(r"\d{4}-\d\d-\d\d-", line)]
+    releases = service.releases()
     if len(releases) < 2:
         sys.exit(f"the lake has {len(releases)} releases. Needed: two")
     old, new = releases[-2:]
