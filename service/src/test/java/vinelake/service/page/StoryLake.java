@@ -1,44 +1,15 @@
 package vinelake.service.page;
 
-import io.delta.kernel.Operation;
-import io.delta.kernel.Table;
-import io.delta.kernel.Transaction;
-import io.delta.kernel.data.ColumnVector;
-import io.delta.kernel.data.FilteredColumnarBatch;
-import io.delta.kernel.defaults.engine.DefaultEngine;
-import io.delta.kernel.defaults.internal.data.DefaultColumnarBatch;
-import io.delta.kernel.defaults.internal.data.vector.DefaultGenericVector;
-import io.delta.kernel.engine.Engine;
-import io.delta.kernel.internal.util.Utils;
-import io.delta.kernel.types.BooleanType;
-import io.delta.kernel.types.DataType;
-import io.delta.kernel.types.DateType;
-import io.delta.kernel.types.IntegerType;
-import io.delta.kernel.types.LongType;
-import io.delta.kernel.types.StringType;
-import io.delta.kernel.types.StructField;
-import io.delta.kernel.types.StructType;
-import io.delta.kernel.types.TimestampType;
-import io.delta.kernel.utils.CloseableIterable;
-import java.io.IOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import org.apache.hadoop.conf.Configuration;
-import vinelake.core.table.Table.Column;
-import vinelake.core.table.Tables;
+import vinelake.service.release.TinyLake;
+import vinelake.service.release.TinyLake.Delivery;
+import vinelake.service.release.TinyLake.Subject;
 
-/** A lake with one release of three enterprises and the ledger of a few deliveries, written by Delta Kernel. */
+/** A lake with one release of three enterprises and the ledger of a few deliveries. */
 final class StoryLake {
 
     static final String RELEASE = "2026-06-30-0story00";
@@ -52,6 +23,7 @@ final class StoryLake {
     /** Likewise, for the same story in another language. */
     static final String SECOND = "S2";
 
+    private static final String SECOND_CODE = "91310000132215150M";
     static final String SECOND_NAME = "测试二号物流有限公司";
 
     /** Not scored, and without relations. */
@@ -59,88 +31,61 @@ final class StoryLake {
 
     static final String THIRD_NAME = "测试三号食品有限公司";
 
-    private static final Engine ENGINE = DefaultEngine.create(new Configuration());
     private static final LocalDate AS_OF = LocalDate.parse("2026-06-30");
 
     private StoryLake() {}
 
     /** @return its root, without a slash at the end */
-    static URI write(Path root) throws IOException {
-        var profiles = new ArrayList<Object[]>();
-        profiles.add(profile(FIRST, FIRST_CODE, FIRST_NAME, scored(FIRST, FIRST_CODE, FIRST_NAME)));
-        profiles.add(
-                profile(SECOND, "91310000132215150M", SECOND_NAME, scored(SECOND, "91310000132215150M", SECOND_NAME)));
-        profiles.add(profile(THIRD, "91320281142232229Q", THIRD_NAME, notScored()));
-        var content = new StringBuilder();
-        profiles.forEach(p -> content.append(p[1]).append(' ').append(p[10]).append('\n'));
-        append(root, Tables.releaseProfile(RELEASE), profiles);
-        long moment = micros("2026-07-01T02:00:00Z");
-        append(root, Tables.RELEASE, List.<Object[]>of(new Object[] {
-            RELEASE, day(AS_OF), moment, moment, "0", 3L, sha256(content.toString()), "{}"
-        }));
-        append(root, Tables.DELIVERY, deliveries());
-        var text = root.toUri().toString();
-        return URI.create(text.endsWith("/") ? text.substring(0, text.length() - 1) : text);
+    static URI write(Path root) {
+        return new TinyLake(root)
+                .publish(
+                        RELEASE,
+                        AS_OF,
+                        List.of(
+                                subject(FIRST, FIRST_CODE, FIRST_NAME, scored(FIRST, FIRST_CODE, FIRST_NAME)),
+                                subject(SECOND, SECOND_CODE, SECOND_NAME, scored(SECOND, SECOND_CODE, SECOND_NAME)),
+                                subject(THIRD, "91320281142232229Q", THIRD_NAME, notScored())))
+                .deliver(deliveries())
+                .uri();
     }
 
     /** Tax delivers each quarter and is late; the registry's last delivery is held. */
-    private static List<Object[]> deliveries() {
+    private static List<Delivery> deliveries() {
         var today = LocalDate.now(java.time.ZoneId.of("Asia/Shanghai"));
         return List.of(
-                delivery("d1", "tax", "filing", today.minusDays(400), "accepted", 1_000, 990, 6, 4, null),
-                delivery("d2", "tax", "filing", today.minusDays(300), "accepted", 1_100, 1_093, 5, 2, null),
-                delivery("d3", "tax", "filing", today.minusDays(200), "accepted", 1_200, 1_193, 7, 0, null),
-                delivery("d4", "registry", "enterprise", today.minusDays(20), "accepted", 3, 3, 0, 0, null),
-                delivery(
-                        "d5",
-                        "registry",
-                        "enterprise",
-                        today.minusDays(10),
-                        "held",
-                        2,
-                        0,
-                        0,
-                        0,
-                        "column 名称 is missing"));
+                delivery("d1", "tax", "filing", today.minusDays(400), 1_000, 990, 6, 4, null),
+                delivery("d2", "tax", "filing", today.minusDays(300), 1_100, 1_093, 5, 2, null),
+                delivery("d3", "tax", "filing", today.minusDays(200), 1_200, 1_193, 7, 0, null),
+                delivery("d4", "registry", "enterprise", today.minusDays(20), 3, 3, 0, 0, null),
+                delivery("d5", "registry", "enterprise", today.minusDays(10), 2, 0, 0, 0, "column 名称 is missing"));
     }
 
-    private static Object[] delivery(
+    private static Delivery delivery(
             String id,
             String department,
             String dataset,
             LocalDate asOf,
-            String status,
             long read,
             long accepted,
             long quarantined,
             long duplicate,
-            String reason) {
-        return new Object[] {
-            id,
-            department,
-            dataset,
-            day(asOf),
-            micros(asOf.plusDays(2) + "T01:00:00Z"),
-            status,
-            read,
-            accepted,
-            quarantined,
-            duplicate,
-            0L,
-            0L,
-            "1.0.0",
-            reason,
-            "run",
-            null
-        };
+            String held) {
+        return new Delivery(
+                id,
+                department,
+                dataset,
+                asOf,
+                Instant.parse(asOf.plusDays(2) + "T01:00:00Z"),
+                read,
+                accepted,
+                quarantined,
+                duplicate,
+                held);
     }
 
-    private static Object[] profile(String id, String code, String name, String body) {
-        var profile = """
-                {"subject_id":"%s","scheme":"uscc","code":"%s","name":"%s","kind":"enterprise","as_of_date":"2026-06-30",%s}""".formatted(id, code, name, body);
-        return new Object[] {
-            day(AS_OF), id, "uscc", code, name, "enterprise", false, null, null, profile, sha256(profile)
-        };
+    private static Subject subject(String id, String code, String name, String body) {
+        return new Subject(id, code, name, "enterprise", """
+                {"subject_id":"%s","scheme":"uscc","code":"%s","name":"%s","kind":"enterprise","as_of_date":"2026-06-30",%s}""".formatted(id, code, name, body));
     }
 
     /** 580 points to begin with, 30 gained and 10 lost: 600, the lowest of grade B. */
@@ -170,72 +115,5 @@ final class StoryLake {
     private static String notScored() {
         return """
                 "assessment":{"is_scored":false,"not_scored_reason":"信息不足，不予评分"},"sections":[]""";
-    }
-
-    /** The columns that the service reads are plain; a list of files among the others is left out. */
-    private static void append(Path root, vinelake.core.table.Table table, List<Object[]> rows) throws IOException {
-        var columns = table.columns().stream()
-                .filter(c -> !c.sqlType().startsWith("ARRAY"))
-                .toList();
-        var location = root.resolve(table.path());
-        Files.createDirectories(location);
-        var schema = new StructType(columns.stream().map(StoryLake::field).toList());
-        var transaction = Table.forPath(ENGINE, location.toUri().toString())
-                .createTransactionBuilder(ENGINE, "test", Operation.CREATE_TABLE)
-                .withSchema(ENGINE, schema)
-                .build(ENGINE);
-        var state = transaction.getTransactionState(ENGINE);
-        var physical = Transaction.transformLogicalData(
-                ENGINE, state, Utils.singletonCloseableIterator(batch(schema, rows)), Map.of());
-        var context = Transaction.getWriteContext(ENGINE, state, Map.of());
-        var files = ENGINE.getParquetHandler()
-                .writeParquetFiles(context.getTargetDirectory(), physical, context.getStatisticsColumns());
-        transaction.commit(
-                ENGINE,
-                CloseableIterable.inMemoryIterable(Transaction.generateAppendActions(ENGINE, state, files, context)));
-    }
-
-    private static StructField field(Column column) {
-        return new StructField(column.name(), type(column.sqlType()), column.isNullable());
-    }
-
-    private static FilteredColumnarBatch batch(StructType schema, List<Object[]> rows) {
-        var vectors = new ColumnVector[schema.length()];
-        for (int i = 0; i < vectors.length; i++) {
-            int column = i;
-            vectors[i] = DefaultGenericVector.fromArray(
-                    schema.at(i).getDataType(),
-                    rows.stream().map(row -> row[column]).toArray());
-        }
-        return new FilteredColumnarBatch(new DefaultColumnarBatch(rows.size(), schema, vectors), Optional.empty());
-    }
-
-    private static DataType type(String sql) {
-        return switch (sql) {
-            case "STRING" -> StringType.STRING;
-            case "DATE" -> DateType.DATE;
-            case "TIMESTAMP" -> TimestampType.TIMESTAMP;
-            case "BIGINT" -> LongType.LONG;
-            case "INT" -> IntegerType.INTEGER;
-            case "BOOLEAN" -> BooleanType.BOOLEAN;
-            default -> throw new IllegalArgumentException(sql);
-        };
-    }
-
-    private static int day(LocalDate date) {
-        return (int) date.toEpochDay();
-    }
-
-    private static long micros(String moment) {
-        return Instant.parse(moment).getEpochSecond() * 1_000_000;
-    }
-
-    private static String sha256(String text) {
-        try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

@@ -91,9 +91,41 @@ public final class TinyLake {
         return this;
     }
 
+    /**
+     * A delivery as the ledger has it; nothing of it was unchanged or ended.
+     *
+     * @param held why it is held; null where it was taken in
+     */
+    public record Delivery(
+            String id,
+            String department,
+            String dataset,
+            LocalDate asOf,
+            Instant receivedAt,
+            long read,
+            long accepted,
+            long quarantined,
+            long duplicate,
+            String held) {}
+
     /** A delivery of tax/filing with ten rows, all accepted or, where it is held, none. */
     public TinyLake deliver(String deliveryId, String held) {
         long count = held == null ? 10 : 0;
+        return deliver(List.of(new Delivery(
+                deliveryId,
+                "tax",
+                "filing",
+                LocalDate.parse("2026-06-30"),
+                Instant.parse("2026-07-01T01:00:00Z"),
+                count,
+                count,
+                0,
+                0,
+                held)));
+    }
+
+    /** Deliveries in one commit; the list of their files is left out. */
+    public TinyLake deliver(List<Delivery> deliveries) {
         append(
                 new vinelake.core.table.Table(
                         Tables.DELIVERY.path(),
@@ -101,24 +133,26 @@ public final class TinyLake {
                         Tables.DELIVERY.columns().stream()
                                 .filter(c -> !c.name().equals("files"))
                                 .toList()),
-                List.<Object[]>of(new Object[] {
-                    deliveryId,
-                    "tax",
-                    "filing",
-                    (int) LocalDate.parse("2026-06-30").toEpochDay(),
-                    micros(Instant.parse("2026-07-01T01:00:00Z")),
-                    held == null ? "accepted" : "held",
-                    count,
-                    count,
-                    0L,
-                    0L,
-                    0L,
-                    0L,
-                    "1.0.0+abc",
-                    held,
-                    "run",
-                    null
-                }));
+                deliveries.stream()
+                        .map(d -> new Object[] {
+                            d.id(),
+                            d.department(),
+                            d.dataset(),
+                            (int) d.asOf().toEpochDay(),
+                            micros(d.receivedAt()),
+                            d.held() == null ? "accepted" : "held",
+                            d.read(),
+                            d.accepted(),
+                            d.quarantined(),
+                            d.duplicate(),
+                            0L,
+                            0L,
+                            "1.0.0+abc",
+                            d.held(),
+                            "run",
+                            null
+                        })
+                        .toList());
         return this;
     }
 
