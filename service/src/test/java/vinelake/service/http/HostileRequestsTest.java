@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -171,8 +173,10 @@ class HostileRequestsTest {
     }
 
     @Test
-    void whatRunsIsAnsweredAndLoggedWhenTheServiceStops(Credentials database, @TempDir Path folder) {
+    void whatRunsIsAnsweredAndLoggedWhenTheServiceStops(Credentials database, @TempDir Path folder)
+            throws InterruptedException {
         int answered;
+        var underWay = new CountDownLatch(100);
         try (var running = new RunningService(database, folder, 100_000)) {
             var officer = running.token(Actor.officer("officer", "bank-a"));
             var readers = IntStream.range(0, 8)
@@ -183,6 +187,7 @@ class HostileRequestsTest {
                                             .statusCode()
                                     == 200) {
                                 count++;
+                                underWay.countDown();
                             }
                         } catch (java.io.UncheckedIOException stopped) {
                             // The service is down.
@@ -190,11 +195,7 @@ class HostileRequestsTest {
                         return count;
                     }))
                     .toList();
-            try {
-                Thread.sleep(1_000);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
+            assertThat(underWay.await(30, TimeUnit.SECONDS)).isTrue();
             running.close();
             answered = readers.stream().mapToInt(CompletableFuture::join).sum();
         }
