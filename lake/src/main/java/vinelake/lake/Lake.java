@@ -10,6 +10,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.apache.hadoop.fs.Path;
@@ -117,6 +118,17 @@ public final class Lake {
                 .option("mergeSchema", true)
                 .option("userMetadata", note.metadata())
                 .save(path(table));
+    }
+
+    /**
+     * Adds files that are written already, and rows beside them, in one commit that carries the note. Tried again with the
+     * same transaction, it changes nothing.
+     */
+    public void append(Table table, List<DataFile> files, Optional<Dataset<Row>> rows, CommitNote note) {
+        requireKeeping(table, Table.Keeping.HISTORY);
+        rows.ifPresent(r -> requireSameColumns(table, r.schema()));
+        create(table);
+        FileCommit.append(spark, new Path(location(table)), schema(table), files, rows, note);
     }
 
     /**

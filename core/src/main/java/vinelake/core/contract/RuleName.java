@@ -11,10 +11,13 @@ public final class RuleName {
     /** The row's bytes are no text in the contract's charset. */
     public static final String CHARSET = "charset";
 
+    /** Text follows the closing quote of a field. */
+    public static final String QUOTE = "quote";
+
     /** Another row of the snapshot has the same key and says something else. */
     public static final String KEY_CONFLICT = "key_conflict";
 
-    private static final Set<String> OF_ROWS = Set.of(FIELD_COUNT, CHARSET, KEY_CONFLICT);
+    private static final Set<String> OF_ROWS = Set.of(FIELD_COUNT, CHARSET, QUOTE, KEY_CONFLICT);
 
     /** The column has no value and is required. */
     public static String required(String column) {

@@ -39,6 +39,7 @@ public final class Tables {
             required("as_of_date", "DATE", ""),
             required("file", "STRING", ""),
             required("line_number", "BIGINT", ""),
+            required("byte_offset", "BIGINT", ""),
             required("rules", "ARRAY<STRING>", "every rule that the row breaks"),
             optional("text", "STRING", "fields as delivered, personal ones masked"),
             required("text_hash", "STRING", "over the fields as delivered"));

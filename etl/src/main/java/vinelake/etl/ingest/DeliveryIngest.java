@@ -1,10 +1,7 @@
 package vinelake.etl.ingest;
 
-import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.not;
 
 import java.io.IOException;
@@ -13,24 +10,29 @@ import java.sql.Date;
 import java.sql.Timestamp;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.types.StructType;
-import org.apache.spark.storage.StorageLevel;
+import org.apache.spark.util.SerializableConfiguration;
 import vinelake.core.contract.Contract;
 import vinelake.core.contract.Mode;
 import vinelake.core.table.Table;
 import vinelake.core.table.Tables;
 import vinelake.core.value.PersonalHash;
+import vinelake.etl.text.DuplicateSearch;
+import vinelake.etl.text.FirstPass;
+import vinelake.etl.text.FirstPass.ReadPart;
+import vinelake.etl.text.RowParser;
+import vinelake.etl.text.TextFile;
+import vinelake.etl.text.TextPart;
+import vinelake.etl.text.TextTable;
+import vinelake.etl.text.UnreadableFileException;
 import vinelake.lake.CommitNote;
 import vinelake.lake.Delivery;
 import vinelake.lake.Delivery.Counts;
@@ -49,16 +51,10 @@ final class DeliveryIngest {
     /** Up to here a delivery is parsed faster than Spark compiles code for it or plans it again between stages. */
     private static final long SMALL_BYTES = 16L << 20;
 
-    /** A records file holds about this many rows at least, so that a large delivery is written by several tasks. */
-    private static final long ROWS_PER_FILE = 500_000;
-
     /** Deliveries are committed together up to here, so that a backlog of years is not one piece of work. */
     private static final long BATCH_BYTES = 256L << 20;
 
     private static final int ID_HEX = 32;
-
-    private static final StructType FILES =
-            StructType.fromDDL("file STRING NOT NULL, delivery_id STRING NOT NULL, as_of_date DATE NOT NULL");
 
     private final JobContext context;
     private final Lake lake;
@@ -106,7 +102,7 @@ final class DeliveryIngest {
     }
 
     /** A delivery whose files lie in the landing zone and fit the contract. */
-    private record Readable(Pending pending, String deliveryId, List<DelimitedText.Source> sources) {}
+    private record Readable(Pending pending, String deliveryId, List<FirstPass.Source> sources) {}
 
     /**
      * Takes in deliveries of one dataset. Those of an append dataset share one commit, which carries a line of the
@@ -149,13 +145,13 @@ final class DeliveryIngest {
         var contract = delivery.arrival().contract();
         var id = delivery.deliveryId();
         try {
-            var sources = new ArrayList<DelimitedText.Source>();
+            var sources = new ArrayList<FirstPass.Source>();
             var problems = new ArrayList<String>();
             for (var file : delivery.files()) {
                 var copy = landingZone.take(inbox.landing(), id, file);
                 var text = TextFile.of(file.name(), copy, contract.format());
                 var match = new Header(contract, configuration).match(text);
-                match.layout().ifPresent(layout -> sources.add(new DelimitedText.Source(text, layout)));
+                match.layout().ifPresent(layout -> sources.add(new FirstPass.Source(text, layout)));
                 match.problem().ifPresent(problems::add);
             }
             if (problems.isEmpty()) {
@@ -206,56 +202,85 @@ final class DeliveryIngest {
         return lines;
     }
 
-    private List<Delivery> commit(List<Readable> batch) {
+    private List<Delivery> commit(List<Readable> batch) throws IOException {
         tune(bytes(batch));
         var contract = batch.get(0).pending().arrival().contract();
         var records = Table.records(contract);
         var parser = RowParser.of(contract, context.hub().timeZone(), personalHash);
-        var sources = batch.stream().flatMap(r -> r.sources().stream()).toList();
-        var checked = RowRules.check(contract, DelimitedText.read(spark, contract, parser, sources))
-                .join(broadcast(deliveries(batch)), "file");
-        var earlier = lake.read(records);
         boolean isSnapshot = contract.mode() == Mode.SNAPSHOT;
-        var state = isSnapshot ? Records.lastChanges(contract, earlier).where(not(col("is_ended"))) : earlier;
-        var classified = (isSnapshot
-                        ? Classification.ofSnapshot(contract, checked, state)
-                        : Classification.ofAppend(checked, earlier))
-                .persist(StorageLevel.MEMORY_AND_DISK());
-        Optional<Dataset<Row>> ended =
-                isSnapshot ? Optional.of(Classification.ended(contract, classified, state)) : Optional.empty();
-        try {
-            var lines = lines(batch, classified, ended);
-            if (isSnapshot && lines.get(0).counts().read() == 0) {
-                return List.of(held(
-                        batch.get(0).deliveryId(),
-                        batch.get(0).pending(),
-                        "%s: the snapshot has no rows, and would end whatever is in force. Allowed: at least one row"
-                                .formatted(sources.get(0).file().name())));
-            }
-            quarantine(contract, lines, classified);
-            var accepted = accepted(contract, classified);
-            var rows = ended.filter(e -> lines.get(0).counts().ended() > 0)
-                    .map(e -> accepted.union(endedRows(lines.get(0), contract, e)))
-                    .orElse(accepted);
-            long count = lines.stream().mapToLong(l -> l.counts().accepted()).sum();
-            lake.append(
-                    records,
-                    rows.coalesce((int) Math.max(1, count / ROWS_PER_FILE)),
-                    new CommitNote(transaction(lines), Delivery.toJson(lines)));
-            return lines;
-        } finally {
-            classified.unpersist();
+        var parts = new FirstPass(spark, parser, !isSnapshot).read(sources(batch));
+        var read = parts.stream()
+                .collect(Collectors.groupingBy(p -> p.part().file(), Collectors.summingLong(ReadPart::records)));
+        if (!isSnapshot) {
+            var judged = DuplicateSearch.judge(parts, new EarlierHashes(lake, records));
+            return commit(batch, read, write(batch, parser, judged), Optional.empty());
+        }
+        if (read.values().stream().allMatch(n -> n == 0)) {
+            return List.of(held(
+                    batch.get(0).deliveryId(),
+                    batch.get(0).pending(),
+                    "%s: the snapshot has no rows, and would end whatever is in force. Allowed: at least one row"
+                            .formatted(batch.get(0).pending().files().get(0).name())));
+        }
+        var unjudged = parts.stream().map(ReadPart::part).toList();
+        var checked = RowRules.check(contract, TextTable.read(spark, contract, parser, unjudged));
+        var state = Records.lastChanges(contract, lake.read(records)).where(not(col("is_ended")));
+        try (var comparison = new SnapshotComparison(contract, checked, state)) {
+            var written = write(batch, parser, comparison.judge(parts));
+            return commit(batch, read, written, Optional.of(comparison.ended()));
         }
     }
 
-    /** The delivery and the date of each file. */
-    private Dataset<Row> deliveries(List<Readable> batch) {
-        var rows = new ArrayList<Row>();
+    private static List<FirstPass.Source> sources(List<Readable> batch) {
+        return batch.stream().flatMap(r -> r.sources().stream()).toList();
+    }
+
+    /** Writes accepted and refused rows to files that are in no table yet. */
+    private List<RowSink.Written> write(List<Readable> batch, RowParser parser, List<TextPart> parts) {
+        var contract = batch.get(0).pending().arrival().contract();
+        var checked = RowRules.check(contract, TextTable.read(spark, contract, parser, parts));
+        var sink = new RowSink(contract, lake, checked.schema(), context.knownAt(), origins(batch));
+        var configuration = new SerializableConfiguration(this.configuration);
+        lake.create(Table.records(contract));
+        return checked.queryExecution()
+                .toRdd()
+                .toJavaRDD()
+                .mapPartitions(
+                        rows -> List.of(sink.write(rows, configuration.value())).iterator())
+                .collect();
+    }
+
+    /** The files of the batch, in the order of {@link #sources}. */
+    private List<RowSink.Origin> origins(List<Readable> batch) {
+        var origins = new ArrayList<RowSink.Origin>();
         for (var delivery : batch) {
-            var asOf = Date.valueOf(delivery.pending().arrival().asOf());
-            delivery.pending().files().forEach(f -> rows.add(RowFactory.create(f.name(), delivery.deliveryId(), asOf)));
+            var arrival = delivery.pending().arrival();
+            boolean isWritten =
+                    left.have(delivery.deliveryId(), arrival.contract().ruleVersion());
+            for (var source : delivery.sources()) {
+                origins.add(new RowSink.Origin(source.file().name(), delivery.deliveryId(), arrival.asOf(), isWritten));
+            }
         }
-        return spark.createDataFrame(rows, FILES);
+        return origins;
+    }
+
+    /** Refused rows first: they count when the commit of the records makes them count. */
+    private List<Delivery> commit(
+            List<Readable> batch,
+            Map<Integer, Long> read,
+            List<RowSink.Written> written,
+            Optional<Dataset<Row>> ended) {
+        var contract = batch.get(0).pending().arrival().contract();
+        long endedCount = ended.map(Dataset::count).orElse(0L);
+        var lines = lines(batch, read, written, endedCount);
+        quarantine(contract, lines, written);
+        var files = written.stream().flatMap(w -> w.records().stream()).toList();
+        lake.append(
+                Table.records(contract),
+                files,
+                ended.filter(e -> endedCount > 0).map(e -> endedRows(lines.get(0), contract, e)),
+                new CommitNote(transaction(lines), Delivery.toJson(lines)));
+        return lines;
     }
 
     private static long bytes(List<Readable> batch) {
@@ -282,38 +307,36 @@ final class DeliveryIngest {
     }
 
     /**
-     * Counts the rows of each delivery by state. How many were read comes from the reader, which numbers the records of
-     * each file: a row lost or doubled on the way breaks the law and stops the batch.
+     * The lines of the ledger. How many rows were read comes from the first pass, which knows nothing of what becomes of
+     * them: a row lost or doubled on the way breaks the law and stops the batch.
+     *
+     * @param read records by place of the file
      */
-    private List<Delivery> lines(List<Readable> batch, Dataset<Row> classified, Optional<Dataset<Row>> ended) {
-        var byState = new HashMap<String, Map<String, Long>>();
-        var lastRecord = new HashMap<String, Map<String, Long>>();
-        for (var row : classified
-                .groupBy("delivery_id", "file", "_state")
-                .agg(count(lit(1)), max("_record_number"))
-                .collectAsList()) {
-            byState.computeIfAbsent(row.getString(0), id -> new HashMap<>())
-                    .merge(row.getString(2), row.getLong(3), Long::sum);
-            lastRecord
-                    .computeIfAbsent(row.getString(0), id -> new HashMap<>())
-                    .merge(row.getString(1), row.getLong(4), Long::max);
+    private List<Delivery> lines(
+            List<Readable> batch, Map<Integer, Long> read, List<RowSink.Written> written, long ended) {
+        var tallies = written.stream().flatMap(w -> w.tallies().stream()).toList();
+        var lines = new ArrayList<Delivery>();
+        int file = 0;
+        for (var delivery : batch) {
+            int from = file;
+            int to = file + delivery.sources().size();
+            var own = tallies.stream()
+                    .filter(t -> t.origin() >= from && t.origin() < to)
+                    .toList();
+            lines.add(accepted(
+                    delivery,
+                    new Counts(
+                            IntStream.range(from, to)
+                                    .mapToLong(f -> read.getOrDefault(f, 0L))
+                                    .sum(),
+                            own.stream().mapToLong(RowSink.Tally::accepted).sum(),
+                            own.stream().mapToLong(RowSink.Tally::quarantined).sum(),
+                            own.stream().mapToLong(RowSink.Tally::duplicate).sum(),
+                            own.stream().mapToLong(RowSink.Tally::unchanged).sum(),
+                            ended)));
+            file = to;
         }
-        long endedCount = ended.map(Dataset::count).orElse(0L);
-        return batch.stream()
-                .map(r -> {
-                    var states = byState.getOrDefault(r.deliveryId(), Map.of());
-                    var read = lastRecord.getOrDefault(r.deliveryId(), Map.of()).values();
-                    return accepted(
-                            r,
-                            new Counts(
-                                    read.stream().mapToLong(Long::longValue).sum(),
-                                    states.getOrDefault("accepted", 0L),
-                                    states.getOrDefault("quarantined", 0L),
-                                    states.getOrDefault("duplicate", 0L),
-                                    states.getOrDefault("unchanged", 0L),
-                                    endedCount));
-                })
-                .toList();
+        return lines;
     }
 
     private Delivery accepted(Readable delivery, Counts counts) {
@@ -332,48 +355,24 @@ final class DeliveryIngest {
     }
 
     /**
-     * Writes the refused rows, before the commit that makes them count. A delivery whose refused rows a killed run has
-     * written already, under the same rules, is left out: they were written in one commit, all of them.
+     * Commits the refused rows. Those of a delivery that a killed run has committed already, under the same rules, were not
+     * written again: they were committed all together.
      */
-    private void quarantine(Contract contract, List<Delivery> lines, Dataset<Row> classified) {
-        var refusing = lines.stream()
-                .filter(l -> l.counts().quarantined() > 0)
-                .map(Delivery::deliveryId)
-                .collect(Collectors.toCollection(TreeSet::new));
-        if (refusing.isEmpty()) {
+    private void quarantine(Contract contract, List<Delivery> lines, List<RowSink.Written> written) {
+        var files = written.stream().flatMap(w -> w.quarantine().stream()).toList();
+        if (files.isEmpty()) {
             return;
         }
         var version = contract.ruleVersion();
-        refusing.removeIf(id -> left.have(id, version));
-        if (refusing.isEmpty()) {
-            return;
-        }
-        var refused = classified
-                .where(col("_state")
-                        .equalTo("quarantined")
-                        .and(col("delivery_id").isInCollection(refusing)))
-                .select(
-                        col("delivery_id"),
-                        lit(version).as("rule_version"),
-                        lit(contract.name().department()).as("department"),
-                        lit(contract.name().dataset()).as("dataset"),
-                        col("as_of_date"),
-                        col("file"),
-                        col("line_number"),
-                        col("_rules").as("rules"),
-                        col("_text").as("text"),
-                        col("_text_hash").as("text_hash"));
+        var refusing = lines.stream()
+                .filter(l -> l.counts().quarantined() > 0)
+                .map(Delivery::deliveryId)
+                .filter(id -> !left.have(id, version))
+                .sorted()
+                .toList();
         var transaction = "quarantine:" + Digest.sha256(version + "\n" + String.join("\n", refusing));
-        lake.append(Tables.QUARANTINE, refused.coalesce(1), new CommitNote(transaction, "{}"));
+        lake.append(Tables.QUARANTINE, files, Optional.empty(), new CommitNote(transaction, "{}"));
         refusing.forEach(id -> left.add(id, version));
-    }
-
-    private Dataset<Row> accepted(Contract contract, Dataset<Row> classified) {
-        var rows = classified
-                .where(col("_state").equalTo("accepted"))
-                .withColumn("received_at", lit(Timestamp.from(context.knownAt())));
-        return (contract.mode() == Mode.SNAPSHOT ? rows.withColumn("is_ended", lit(false)) : rows)
-                .select(Lake.columns(Table.records(contract)));
     }
 
     /** The last known values of a key, marked as ended by this delivery; they stand on no line of it. */
@@ -383,6 +382,7 @@ final class DeliveryIngest {
                 .withColumn("received_at", lit(Timestamp.from(line.receivedAt())))
                 .withColumn("file", lit(line.files().get(0).name()))
                 .withColumn("line_number", lit(null).cast("bigint"))
+                .withColumn("byte_offset", lit(null).cast("bigint"))
                 .withColumn("is_ended", lit(true))
                 .select(Lake.columns(Table.records(contract)));
     }

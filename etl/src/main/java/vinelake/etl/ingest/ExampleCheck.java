@@ -1,5 +1,10 @@
 package vinelake.etl.ingest;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Timestamp;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -11,18 +16,24 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import org.apache.spark.sql.AnalysisException;
-import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.parser.ParseException;
 import vinelake.core.contract.Contract;
-import vinelake.core.contract.ContractColumn;
 import vinelake.core.contract.ContractExample;
 import vinelake.core.contract.DatasetName;
+import vinelake.core.contract.TextFormat;
 import vinelake.core.hub.Hub;
 import vinelake.core.hub.Problem;
 import vinelake.core.value.PersonalHash;
+import vinelake.etl.text.FirstPass;
+import vinelake.etl.text.Layout;
+import vinelake.etl.text.RowParser;
+import vinelake.etl.text.TextFile;
+import vinelake.etl.text.TextPart;
+import vinelake.etl.text.TextTable;
 
 /** Checks what takes Spark: that every rule is valid SQL, and that every example becomes what its author says. */
 public final class ExampleCheck {
@@ -34,6 +45,8 @@ public final class ExampleCheck {
             .appendPattern("uuuu-MM-dd HH:mm:ss")
             .appendFraction(ChronoField.NANO_OF_SECOND, 0, 6, true)
             .toFormatter(Locale.ROOT);
+
+    private static final String MARK = ".";
 
     private final SparkSession spark;
     private final Hub hub;
@@ -57,7 +70,7 @@ public final class ExampleCheck {
     }
 
     private void rules(Contract contract, List<Problem> problems) {
-        var empty = spark.createDataFrame(List.of(), RowParser.schema(contract));
+        var empty = spark.createDataFrame(List.of(), TextTable.schema(contract));
         for (var rule : contract.rules()) {
             try {
                 empty.where(rule.predicate()).schema();
@@ -80,30 +93,57 @@ public final class ExampleCheck {
         if (examples.isEmpty()) {
             return;
         }
-        var sources = new ArrayList<String>();
-        contract.columns().stream().map(ContractColumn::source).forEach(sources::add);
-        var layout =
-                new Layout(java.util.stream.IntStream.range(0, sources.size()).toArray(), sources.size());
-        var file = TextFile.of("example", null, contract.format());
-        var parser = RowParser.of(contract, hub.timeZone(), Optional.of(ANY_KEY));
-        var rows = new ArrayList<Row>();
-        for (int i = 0; i < examples.size(); i++) {
-            var delivered = examples.get(i).row();
-            var fields =
-                    sources.stream().map(s -> delivered.getOrDefault(s, "")).toList();
-            rows.add(parser.parse(file, layout, i, i, fields));
+        try {
+            var file = Files.createTempFile("examples", ".csv");
+            try {
+                var parts = parts(contract, examples, file);
+                compare(contract, examples, parts, problems);
+            } finally {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
-        Dataset<Row> checked = RowRules.check(contract, spark.createDataFrame(rows, RowParser.schema(contract)));
-        for (var row : checked.orderBy("line_number").collectAsList()) {
-            var example = examples.get((int) row.<Long>getAs("line_number").longValue());
-            difference(example, row, hub.timeZone())
+    }
+
+    /** The rows as a file of a plain format: an example shows values, not how a department writes them down. */
+    private List<TextPart> parts(Contract contract, List<ContractExample> examples, Path file) throws IOException {
+        var text = new StringBuilder();
+        for (var example : examples) {
+            for (var column : contract.columns()) {
+                var field = example.row().getOrDefault(column.source(), "");
+                text.append('"').append(field.replace("\"", "\"\"")).append("\",");
+            }
+            // Without it a row of one blank would be a blank line.
+            text.append(MARK).append('\n');
+        }
+        Files.writeString(file, text);
+        int count = contract.columns().size();
+        var layout = new Layout(IntStream.range(0, count).toArray(), count + 1);
+        var plain = new TextFormat(StandardCharsets.UTF_8, ',', Optional.of('"'), false);
+        var source = new FirstPass.Source(TextFile.of("examples", file.toUri(), plain), layout);
+        return new FirstPass(spark, parser(contract), false)
+                .read(List.of(source)).stream().map(FirstPass.ReadPart::part).toList();
+    }
+
+    private RowParser parser(Contract contract) {
+        return RowParser.of(contract, hub.timeZone(), Optional.of(ANY_KEY));
+    }
+
+    private void compare(
+            Contract contract, List<ContractExample> examples, List<TextPart> parts, List<Problem> problems) {
+        var checked = RowRules.check(contract, TextTable.read(spark, contract, parser(contract), parts));
+        for (var row : checked.orderBy(TextTable.RECORD_NUMBER).collectAsList()) {
+            var example =
+                    examples.get((int) row.<Long>getAs(TextTable.RECORD_NUMBER).longValue() - 1);
+            difference(example, row, RowRules.names(contract, row), hub.timeZone())
                     .ifPresent(text -> problems.add(new Problem(
                             "contracts/%s.examples.yaml".formatted(contract.name()), example.name(), text)));
         }
     }
 
-    private static Optional<String> difference(ContractExample example, Row row, ZoneId zone) {
-        var broken = new TreeSet<>(row.<String>getList(row.fieldIndex("_rules")));
+    private static Optional<String> difference(ContractExample example, Row row, List<String> names, ZoneId zone) {
+        var broken = new TreeSet<>(names);
         if (!broken.equals(new TreeSet<>(example.broken()))) {
             return Optional.of(
                     "the row breaks %s. The example says %s".formatted(broken, new TreeSet<>(example.broken())));

@@ -16,6 +16,9 @@ import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import vinelake.core.contract.Contract;
 import vinelake.core.contract.ContractColumn;
+import vinelake.etl.text.Layout;
+import vinelake.etl.text.TextFile;
+import vinelake.etl.text.UnreadableFileException;
 
 /** Compares the columns of a file with those that its contract maps or ignores. */
 final class Header {

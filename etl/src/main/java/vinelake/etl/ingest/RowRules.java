@@ -1,43 +1,129 @@
 package vinelake.etl.ingest;
 
-import static org.apache.spark.sql.functions.array;
-import static org.apache.spark.sql.functions.array_compact;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.concat;
 import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.not;
-import static org.apache.spark.sql.functions.size;
 import static org.apache.spark.sql.functions.when;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import vinelake.core.contract.Contract;
 import vinelake.core.contract.RowRule;
+import vinelake.core.contract.RuleName;
+import vinelake.etl.text.TextTable;
+import vinelake.etl.text.Verdicts;
 
-/** Names every rule that a row breaks. */
+/**
+ * Checks every rule of a contract on every row: a bit for each that the row breaks. The names, and what is kept of the row's
+ * text, are made only where a bit is set.
+ */
 final class RowRules {
 
+    /** Of a bigint; its sign is left alone. */
+    private static final int RULES_PER_MASK = 63;
+
+    private static final String MASK = "_rules_";
+
     /**
-     * @param parsed rows of {@link RowParser#schema}
-     * @return the same with {@code _rules}, empty for a valid row, instead of {@code _broken}
+     * @param parsed rows of {@link TextTable}
+     * @return the same with a mask of broken rules for each 63; the text of a row that breaks none is null
      */
     static Dataset<Row> check(Contract contract, Dataset<Row> parsed) {
-        var named = contract.rules().stream().map(RowRules::nameWhereBroken).toArray(Column[]::new);
-        var rules = named.length == 0 ? col("_broken") : concat(col("_broken"), array_compact(array(named)));
-        return parsed.withColumn("_rules", rules).drop("_broken");
+        var checked = new ArrayList<Column>();
+        for (var name : parsed.columns()) {
+            checked.add(col(name));
+        }
+        masks(contract).forEach(mask -> checked.add(mask(contract, mask).as(MASK + mask)));
+        var withMasks = parsed.select(checked.toArray(Column[]::new));
+        var kept = new ArrayList<Column>();
+        for (var name : withMasks.columns()) {
+            boolean isText = name.equals(TextTable.TEXT) || name.equals(TextTable.TEXT_HASH);
+            kept.add(isText ? when(isRefused(contract), col(name)).as(name) : col(name));
+        }
+        return withMasks.select(kept.toArray(Column[]::new));
+    }
+
+    /** Over checked rows. */
+    static Column isRefused(Contract contract) {
+        return masks(contract).stream()
+                .map(mask -> col(MASK + mask).notEqual(0))
+                .reduce(
+                        col(TextTable.BROKEN)
+                                .isNotNull()
+                                .or(col(TextTable.VERDICT).equalTo(Verdicts.CONFLICT)),
+                        Column::or);
+    }
+
+    /** How many masks a checked row has, as its last columns. */
+    static int maskCount(Contract contract) {
+        return masks(contract).size();
+    }
+
+    /**
+     * The names of all rules that a row breaks.
+     *
+     * @param broken the automatic ones, as the reader names them; null for none
+     * @param masks of the row, in order
+     */
+    static List<String> names(List<String> rules, String broken, int verdict, long[] masks) {
+        var names = new ArrayList<String>();
+        if (broken != null) {
+            names.addAll(List.of(broken.split(TextTable.SEPARATOR)));
+        }
+        for (int i = 0; i < rules.size(); i++) {
+            if ((masks[i / RULES_PER_MASK] >>> i % RULES_PER_MASK & 1) != 0) {
+                names.add(rules.get(i));
+            }
+        }
+        if (verdict == Verdicts.CONFLICT) {
+            names.add(RuleName.KEY_CONFLICT);
+        }
+        return names;
+    }
+
+    /** The names of all rules that a checked row breaks. */
+    static List<String> names(Contract contract, Row row) {
+        var masks = new long[maskCount(contract)];
+        for (int i = 0; i < masks.length; i++) {
+            masks[i] = row.getAs(MASK + i);
+        }
+        return names(names(contract), row.getAs(TextTable.BROKEN), row.getAs(TextTable.VERDICT), masks);
+    }
+
+    static List<String> names(Contract contract) {
+        return contract.rules().stream().map(RowRule::name).toList();
+    }
+
+    private static List<Integer> masks(Contract contract) {
+        var masks = new ArrayList<Integer>();
+        for (int i = 0; i * RULES_PER_MASK < contract.rules().size(); i++) {
+            masks.add(i);
+        }
+        return masks;
+    }
+
+    private static Column mask(Contract contract, int mask) {
+        var rules = contract.rules();
+        var bits = lit(0L);
+        for (int i = mask * RULES_PER_MASK; i < Math.min(rules.size(), (mask + 1) * RULES_PER_MASK); i++) {
+            bits = bits.plus(bit(rules.get(i), 1L << i % RULES_PER_MASK));
+        }
+        return bits;
     }
 
     /**
      * A predicate that is NULL counts as broken, but not in a row with a value that could not be read: there the NULL
      * only follows from what is named already.
      */
-    private static Column nameWhereBroken(RowRule rule) {
-        var predicate = expr(rule.predicate());
-        var isReadable = size(col("_broken")).equalTo(0);
-        return when(not(coalesce(predicate, not(isReadable))), lit(rule.name()));
+    private static Column bit(RowRule rule, long bit) {
+        var isUnreadable = col(TextTable.BROKEN).isNotNull();
+        return when(not(coalesce(expr(rule.predicate()), isUnreadable)), lit(bit))
+                .otherwise(lit(0L));
     }
 
     private RowRules() {}

@@ -1,16 +1,19 @@
-package vinelake.etl.ingest;
+package vinelake.etl.text;
 
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.Reader;
 import java.io.Serializable;
 import java.net.URI;
 import java.nio.charset.Charset;
 import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.apache.commons.io.input.ReaderInputStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import vinelake.core.contract.TextFormat;
@@ -21,20 +24,20 @@ import vinelake.core.value.Texts;
  *
  * @param name below the landing folder, as the sender knows it
  * @param charset name of the charset
- * @param quote the quote character; {@code \0} for none
+ * @param quote the quote character; {@link #NO_QUOTE} for none
  * @param isHeaderRow whether the first record names the columns
  */
-record TextFile(String name, URI location, String charset, char delimiter, char quote, boolean isHeaderRow)
+public record TextFile(String name, URI location, String charset, char delimiter, char quote, boolean isHeaderRow)
         implements Serializable {
 
     /** What a malformed byte sequence decodes to; a department has no reason to deliver it. */
     static final char REPLACEMENT = '\uFFFD';
 
-    private static final char NO_QUOTE = '\0';
+    static final char NO_QUOTE = '\0';
     private static final char BYTE_ORDER_MARK = '\uFEFF';
     private static final int MAX_RECORD_CHARS = 4 << 20;
 
-    static TextFile of(String name, URI location, TextFormat format) {
+    public static TextFile of(String name, URI location, TextFormat format) {
         return new TextFile(
                 name,
                 location,
@@ -44,32 +47,68 @@ record TextFile(String name, URI location, String charset, char delimiter, char 
                 format.hasHeader());
     }
 
-    TextFile readAs(Charset other) {
+    public TextFile readAs(Charset other) {
         return new TextFile(name, location, other.name(), delimiter, quote, isHeaderRow);
     }
 
     /**
-     * The records of the file, the header among them, blank lines not. A malformed byte sequence becomes
-     * {@link #REPLACEMENT}. A file that ends within quotes fails with {@link UnreadableFileException} at its end.
+     * The first records of the file, the header among them, blank lines not, by a reader of its own. A malformed byte
+     * sequence becomes U+FFFD.
      */
-    CsvReader<CsvRecord> open(Configuration configuration) throws IOException {
-        var path = new Path(location);
-        var decoder = Charset.forName(charset)
-                .newDecoder()
-                .onMalformedInput(CodingErrorAction.REPLACE)
-                .onUnmappableCharacter(CodingErrorAction.REPLACE);
-        var text = new BufferedReader(
-                new InputStreamReader(path.getFileSystem(configuration).open(path), decoder), 1 << 16);
+    public CsvReader<CsvRecord> open(Configuration configuration) throws IOException {
+        var text = text(configuration);
         skipByteOrderMark(text);
-        var watched = quote == NO_QUOTE ? text : new OpenQuoteWatch(text, name, delimiter, quote);
         return CsvReader.builder()
                 .fieldSeparator(delimiter)
                 .quoteCharacter(quote)
                 .skipEmptyLines(true)
                 .allowExtraFields(true)
                 .allowMissingFields(true)
+                .allowExtraCharsAfterClosingQuote(true)
                 .maxBufferSize(MAX_RECORD_CHARS)
-                .ofCsvRecord(watched);
+                .ofCsvRecord(text);
+    }
+
+    private BufferedReader text(Configuration configuration) throws IOException {
+        var path = new Path(location);
+        var decoder = Charset.forName(charset)
+                .newDecoder()
+                .onMalformedInput(CodingErrorAction.REPLACE)
+                .onUnmappableCharacter(CodingErrorAction.REPLACE);
+        return new BufferedReader(
+                new InputStreamReader(path.getFileSystem(configuration).open(path), decoder), 1 << 16);
+    }
+
+    /**
+     * Whether its records can be found in its bytes. Another file is decoded as a whole, from its beginning: it cannot be
+     * read in parts.
+     */
+    boolean isByteWise() {
+        return Transcoder.isByteWise(charset) && (quote < '@' || !Transcoder.hasAsciiTrails(charset));
+    }
+
+    /** The charset of {@link #bytes}. */
+    String charsetOfBytes() {
+        return isByteWise() ? charset : StandardCharsets.UTF_8.name();
+    }
+
+    /** Whether the delimiter may be part of a longer character. */
+    boolean mayHideDelimiter() {
+        return isByteWise() && delimiter >= '0' && Transcoder.hasAsciiTrails(charset);
+    }
+
+    /** The bytes from an offset on; those of a file that is not {@link #isByteWise} as UTF-8. */
+    InputStream bytes(Configuration configuration, long from) throws IOException {
+        if (!isByteWise()) {
+            return ReaderInputStream.builder()
+                    .setReader(text(configuration))
+                    .setCharset(StandardCharsets.UTF_8)
+                    .get();
+        }
+        var path = new Path(location);
+        var in = path.getFileSystem(configuration).open(path);
+        in.seek(from);
+        return in;
     }
 
     /** The fields as text again, quoted where they must be. */
@@ -95,7 +134,7 @@ record TextFile(String name, URI location, String charset, char delimiter, char 
         return text.toString();
     }
 
-    static boolean isBlank(CsvRecord row) {
+    public static boolean isBlank(CsvRecord row) {
         return row.getFieldCount() == 1 && Texts.strip(row.getField(0)) == null;
     }
 

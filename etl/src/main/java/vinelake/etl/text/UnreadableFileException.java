@@ -1,9 +1,9 @@
-package vinelake.etl.ingest;
+package vinelake.etl.text;
 
 import de.siegmar.fastcsv.reader.CsvParseException;
 
 /** A file that cannot be split into records, from some line on: its delivery is held. */
-final class UnreadableFileException extends RuntimeException {
+public final class UnreadableFileException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
@@ -19,15 +19,12 @@ final class UnreadableFileException extends RuntimeException {
         this.file = file;
     }
 
-    String file() {
+    public String file() {
         return file;
     }
 
     /** What the splitter says of a file; it quotes no value. */
-    static UnreadableFileException of(String file, CsvParseException e) {
-        if (e.getCause() instanceof UnreadableFileException known) {
-            return known;
-        }
+    public static UnreadableFileException of(String file, CsvParseException e) {
         var cause = e.getCause() == null || e.getCause().getMessage() == null
                 ? ""
                 : ": " + e.getCause().getMessage();

@@ -1,0 +1,22 @@
+package vinelake.etl.text;
+
+import java.io.Serializable;
+
+/**
+ * Where the contract's columns stand in a file.
+ *
+ * @param indexes position in the file, by column of the contract
+ * @param fieldCount fields that every row must have
+ */
+public record Layout(int[] indexes, int fieldCount) implements Serializable {
+
+    /** Whether the field at a position is taken. */
+    boolean takes(int position) {
+        for (int index : indexes) {
+            if (index == position) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,73 @@
+package vinelake.etl.text;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import vinelake.lake.Digest;
+
+/**
+ * What is kept of a row that is refused: the fields that the contract takes and does not call personal, and a hash of all.
+ * What it ignores may well be personal, and a row that cannot be split may hold a personal value anywhere: then only its
+ * place and hash are kept.
+ */
+final class RefusedText {
+
+    private static final String MASK = "***";
+
+    private final RowParser parser;
+    private final TextFile file;
+    private final Layout layout;
+    private final RecordScanner scanner;
+    private final Transcoder transcoder;
+    private final Bytes scratch = new Bytes(256);
+
+    RefusedText(RowParser parser, TextFile file, Layout layout) {
+        this.parser = parser;
+        this.file = file;
+        this.layout = layout;
+        this.scanner = new RecordScanner(file.delimiter(), file.quote(), file.mayHideDelimiter());
+        this.transcoder = Transcoder.of(file.charsetOfBytes());
+    }
+
+    /** @return null when nothing of it may be kept */
+    String masked(byte[] record) {
+        var fields = fields(record);
+        var targets = parser.targets();
+        boolean isPersonal = false;
+        for (var target : targets) {
+            isPersonal |= target.isPersonal();
+        }
+        if (targets.length == layout.fieldCount() && !isPersonal) {
+            return file.join(fields);
+        }
+        if (fields.size() != layout.fieldCount()) {
+            return null;
+        }
+        var masked = new ArrayList<>(Collections.nCopies(fields.size(), MASK));
+        for (int i = 0; i < targets.length; i++) {
+            if (!targets[i].isPersonal()) {
+                int at = layout.indexes()[i];
+                masked.set(at, fields.get(at));
+            }
+        }
+        return file.join(masked);
+    }
+
+    String hash(byte[] record) {
+        var joined = file.join(fields(record));
+        // In brackets, because a row of blanks has no hash.
+        return parser.personalHash().map(h -> h.hash("[" + joined + "]")).orElseGet(() -> Digest.sha256(joined));
+    }
+
+    private List<String> fields(byte[] record) {
+        scanner.scan(record, 0, record.length, true);
+        var fields = new ArrayList<String>();
+        for (int i = 0; i < scanner.fieldCount(); i++) {
+            scratch.truncate(0);
+            transcoder.append(scanner, i, record, scratch);
+            fields.add(new String(scratch.array(), 0, scratch.length(), StandardCharsets.UTF_8));
+        }
+        return fields;
+    }
+}

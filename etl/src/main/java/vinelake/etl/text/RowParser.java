@@ -1,0 +1,494 @@
+package vinelake.etl.text;
+
+import java.io.Serializable;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import org.apache.spark.sql.catalyst.expressions.XXH64;
+import org.apache.spark.unsafe.Platform;
+import vinelake.core.contract.ColumnType.Kind;
+import vinelake.core.contract.Contract;
+import vinelake.core.contract.ContractColumn;
+import vinelake.core.contract.RuleName;
+import vinelake.core.value.Booleans;
+import vinelake.core.value.Dates;
+import vinelake.core.value.Integers;
+import vinelake.core.value.Numbers;
+import vinelake.core.value.PersonalHash;
+import vinelake.core.value.Texts;
+import vinelake.core.value.Timestamps;
+
+/**
+ * Turns the fields of a record into typed values, names what is wrong with them, and hashes them. What nearly all fields
+ * are, plain ASCII, is read from the bytes; everything else goes through the readers of {@link vinelake.core.value}, which
+ * decide what a value may look like. Personal values are hashed here, before anything of Spark sees them.
+ *
+ * <p>It holds the values of one row, until the next.
+ */
+public final class RowParser implements Serializable {
+
+    private static final long serialVersionUID = 1L;
+
+    /** Seeds of the two halves of a row's hash: they are different functions. */
+    private static final long FIRST_SEED = 42;
+
+    private static final long SECOND_SEED = 4_242_424_243L;
+
+    /** So many digits fit a long whatever they are. */
+    private static final int SAFE_DIGITS = 18;
+
+    private static final long[] POWERS_OF_TEN =
+            LongStream.iterate(1, power -> 10 * power).limit(SAFE_DIGITS + 1).toArray();
+
+    private static final int FIRST_YEAR = 1900;
+    private static final int LAST_YEAR = 2199;
+
+    /** A contract's column, in a form that travels to a task. */
+    record Target(
+            String name,
+            Kind kind,
+            int precision,
+            int scale,
+            boolean isRequired,
+            boolean isPersonal,
+            Map<String, String> values)
+            implements Serializable {
+
+        private static Target of(ContractColumn column) {
+            var type = column.type();
+            return new Target(
+                    column.name(),
+                    // A keyed hash is text, whatever it stands for.
+                    column.isPersonal() ? Kind.STRING : type.kind(),
+                    type.precision(),
+                    type.scale(),
+                    column.isRequired(),
+                    column.isPersonal(),
+                    Map.copyOf(column.values()));
+        }
+
+        /** Whether the value is text, or a number that is too long for 64 bits. */
+        boolean isText() {
+            return kind == Kind.STRING || (kind == Kind.DECIMAL && precision > SAFE_DIGITS);
+        }
+
+        private boolean isPlain() {
+            return !isPersonal && values.isEmpty();
+        }
+    }
+
+    private final Target[] targets;
+    private final byte[][] nullValues;
+    private final Set<String> nullTexts;
+    private final ZoneId zone;
+    private final PersonalHash personalHash;
+
+    /** By name, so that a row keeps its hash when the contract's columns change places. */
+    private final int[] hashOrder;
+
+    private final int[] hashTags;
+
+    private final long[] numbers;
+    private final int[] starts;
+    private final int[] lengths;
+    private final boolean[] isNull;
+    private transient Bytes text;
+    private transient Bytes canonical;
+    private transient List<String> broken;
+    private transient long firstHash;
+    private transient long secondHash;
+
+    private RowParser(List<Target> targets, Set<String> nullValues, ZoneId zone, PersonalHash personalHash) {
+        this.targets = targets.toArray(Target[]::new);
+        this.nullTexts = nullValues;
+        this.nullValues =
+                nullValues.stream().map(v -> v.getBytes(StandardCharsets.UTF_8)).toArray(byte[][]::new);
+        this.zone = zone;
+        this.personalHash = personalHash;
+        int count = targets.size();
+        this.hashOrder = IntStream.range(0, count)
+                .boxed()
+                .sorted(Comparator.comparing(i -> targets.get(i).name()))
+                .mapToInt(i -> i)
+                .toArray();
+        this.hashTags = targets.stream().mapToInt(t -> t.name().hashCode()).toArray();
+        this.numbers = new long[count];
+        this.starts = new int[count];
+        this.lengths = new int[count];
+        this.isNull = new boolean[count];
+    }
+
+    /** @param personalHash needed when a column is personal */
+    public static RowParser of(Contract contract, ZoneId zone, Optional<PersonalHash> personalHash) {
+        if (personalHash.isEmpty() && contract.columns().stream().anyMatch(ContractColumn::isPersonal)) {
+            throw new IllegalArgumentException(
+                    "%s has personal columns and there is no key to hash them".formatted(contract.name()));
+        }
+        return new RowParser(
+                contract.columns().stream().map(Target::of).toList(),
+                contract.nullValues(),
+                zone,
+                personalHash.orElse(null));
+    }
+
+    /** One for another task: it holds a row of its own. */
+    RowParser copy() {
+        return new RowParser(List.of(targets), nullTexts, zone, personalHash);
+    }
+
+    Target[] targets() {
+        return targets;
+    }
+
+    Optional<PersonalHash> personalHash() {
+        return Optional.ofNullable(personalHash);
+    }
+
+    /** The names of the automatic rules that the row breaks. */
+    List<String> broken() {
+        return broken;
+    }
+
+    boolean isNull(int target) {
+        return isNull[target];
+    }
+
+    /** A date in days, a moment in microseconds, a decimal in units of its scale, a boolean as 1 or 0. */
+    long number(int target) {
+        return numbers[target];
+    }
+
+    /** Of {@link #text}: a string, or a long decimal's unscaled value. */
+    int start(int target) {
+        return starts[target];
+    }
+
+    int length(int target) {
+        return lengths[target];
+    }
+
+    /** The texts of the row's values; longer than they are. */
+    byte[] text() {
+        return text.array();
+    }
+
+    /** The first half of the row's hash; both are 0 for a row that is broken, which equals no other. */
+    long firstHash() {
+        return firstHash;
+    }
+
+    long secondHash() {
+        return secondHash;
+    }
+
+    /** Reads the record at which the reader stands. */
+    void parse(RecordReader record, Layout layout) {
+        if (text == null) {
+            text = new Bytes(1 << 10);
+            canonical = new Bytes(1 << 10);
+        }
+        text.truncate(0);
+        broken = List.of();
+        firstHash = 0;
+        secondHash = 0;
+        var fields = record.fields();
+        if (fields.fieldCount() != layout.fieldCount()) {
+            Arrays.fill(isNull, true);
+            breaks(RuleName.FIELD_COUNT);
+        }
+        boolean isSplit = broken.isEmpty();
+        checkText(record, isSplit ? layout : null);
+        for (int i = 0; isSplit && i < targets.length; i++) {
+            read(i, record, layout.indexes()[i]);
+        }
+        if (broken.isEmpty()) {
+            hash();
+        }
+    }
+
+    /** Of every field, taken or not: bytes that are no text, text after a closing quote. */
+    private void checkText(RecordReader record, Layout layout) {
+        var fields = record.fields();
+        boolean isMalformed = false;
+        boolean hasRest = false;
+        for (int i = 0; i < fields.fieldCount(); i++) {
+            int flags = fields.flags(i);
+            if ((flags & RecordScanner.NOT_ASCII) != 0 && !isMalformed && (layout == null || !layout.takes(i))) {
+                isMalformed = !record.appendText(i, text);
+                text.truncate(0);
+            }
+            hasRest |= (flags & RecordScanner.HAS_REST) != 0;
+        }
+        if (isMalformed) {
+            breaks(RuleName.CHARSET);
+        }
+        if (hasRest) {
+            breaks(RuleName.QUOTE);
+        }
+    }
+
+    private void breaks(String rule) {
+        if (broken.isEmpty()) {
+            broken = new ArrayList<>();
+        }
+        if (!broken.contains(rule)) {
+            broken.add(rule);
+        }
+    }
+
+    private void read(int i, RecordReader record, int field) {
+        var target = targets[i];
+        var fields = record.fields();
+        isNull[i] = false;
+        if (fields.flags(field) != 0) {
+            readText(i, record, field);
+            return;
+        }
+        var bytes = record.bytes();
+        int start = fields.start(field);
+        int end = fields.end(field);
+        while (start < end && Utf8.isBlank(bytes[start])) {
+            start++;
+        }
+        while (end > start && Utf8.isBlank(bytes[end - 1])) {
+            end--;
+        }
+        if (start == end || isNullValue(bytes, start, end)) {
+            none(i);
+        } else if (!target.isPlain() || !readAscii(i, bytes, start, end)) {
+            readString(i, new String(bytes, start, end - start, StandardCharsets.ISO_8859_1));
+        }
+    }
+
+    /** @return false when the text is for {@link #readString} to judge */
+    private boolean readAscii(int i, byte[] bytes, int start, int end) {
+        var target = targets[i];
+        return switch (target.kind) {
+            case STRING -> {
+                starts[i] = text.length();
+                lengths[i] = end - start;
+                text.append(bytes, start, end);
+                yield true;
+            }
+            case DATE -> readDate(i, bytes, start, end);
+            case INTEGER -> readDecimal(i, bytes, start, end, 0, SAFE_DIGITS);
+            case DECIMAL ->
+                target.precision <= SAFE_DIGITS && readDecimal(i, bytes, start, end, target.scale, target.precision);
+            default -> false;
+        };
+    }
+
+    private void readText(int i, RecordReader record, int field) {
+        int from = text.length();
+        if (!record.appendText(field, text)) {
+            breaks(RuleName.CHARSET);
+        }
+        int start = from;
+        int end = text.length();
+        var bytes = text.array();
+        while (start < end && Utf8.isBlank(bytes[start])) {
+            start++;
+        }
+        while (end > start && Utf8.isBlank(bytes[end - 1])) {
+            end--;
+        }
+        if (start == end) {
+            none(i);
+            return;
+        }
+        var target = targets[i];
+        if (target.kind == Kind.STRING
+                && target.isPlain()
+                && !Utf8.mayHaveWideBlanks(bytes, start, end)
+                && !isNullValue(bytes, start, end)) {
+            starts[i] = start;
+            lengths[i] = end - start;
+            return;
+        }
+        var stripped = Texts.strip(new String(bytes, start, end - start, StandardCharsets.UTF_8));
+        text.truncate(from);
+        if (stripped == null || nullTexts.contains(stripped)) {
+            none(i);
+        } else {
+            readString(i, stripped);
+        }
+    }
+
+    private void none(int i) {
+        isNull[i] = true;
+        if (targets[i].isRequired) {
+            breaks(RuleName.required(targets[i].name));
+        }
+    }
+
+    private boolean isNullValue(byte[] bytes, int start, int end) {
+        for (var value : nullValues) {
+            if (value.length == end - start && Arrays.equals(value, 0, value.length, bytes, start, end)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** @param written stripped, and no word for "no value" */
+    private void readString(int i, String written) {
+        var target = targets[i];
+        var value = written;
+        if (!target.values.isEmpty()) {
+            value = target.values.get(written);
+            if (value == null) {
+                isNull[i] = true;
+                breaks(RuleName.value(target.name));
+                return;
+            }
+        }
+        if (target.isPersonal) {
+            value = personalHash.hash(value);
+        }
+        if (!keep(i, value)) {
+            isNull[i] = true;
+            breaks(RuleName.type(target.name));
+        }
+    }
+
+    private boolean keep(int i, String value) {
+        var target = targets[i];
+        switch (target.kind) {
+            case STRING -> keepBytes(i, value.getBytes(StandardCharsets.UTF_8));
+            case DATE -> {
+                return keepNumber(i, Dates.epochDay(value, zone));
+            }
+            case TIMESTAMP -> {
+                return keepNumber(i, Timestamps.micros(value, zone));
+            }
+            case INTEGER -> {
+                return keepNumber(i, Integers.parse(value));
+            }
+            case BOOLEAN -> {
+                var is = Booleans.parse(value);
+                return keepNumber(i, is == null ? null : Long.valueOf(is ? 1 : 0));
+            }
+            case DECIMAL -> {
+                var number = Numbers.parse(value);
+                BigDecimal fitted = number == null ? null : Numbers.fit(number, target.precision, target.scale);
+                if (fitted == null) {
+                    return false;
+                }
+                if (target.isText()) {
+                    keepBytes(i, fitted.unscaledValue().toByteArray());
+                } else {
+                    numbers[i] = fitted.unscaledValue().longValueExact();
+                }
+            }
+        }
+        return true;
+    }
+
+    private void keepBytes(int i, byte[] bytes) {
+        starts[i] = text.length();
+        lengths[i] = bytes.length;
+        text.append(bytes, 0, bytes.length);
+    }
+
+    private boolean keepNumber(int i, Number number) {
+        numbers[i] = number == null ? 0 : number.longValue();
+        return number != null;
+    }
+
+    /** Digits with at most one point, and a minus before them. */
+    private boolean readDecimal(int i, byte[] bytes, int start, int end, int scale, int precision) {
+        boolean isNegative = bytes[start] == '-';
+        int at = isNegative ? start + 1 : start;
+        if (end - at > SAFE_DIGITS || at == end) {
+            return false;
+        }
+        long value = 0;
+        int point = -1;
+        for (int k = at; k < end; k++) {
+            int digit = bytes[k] - '0';
+            if (digit >= 0 && digit <= 9) {
+                value = 10 * value + digit;
+            } else if (bytes[k] == '.' && point < 0) {
+                point = k;
+            } else {
+                return false;
+            }
+        }
+        int decimals = point < 0 ? 0 : end - point - 1;
+        // What has a point at its end, needs rounding or is too long is not for here.
+        if (point == at || point == end - 1 || decimals > scale || scale - decimals > SAFE_DIGITS) {
+            return false;
+        }
+        if (value >= POWERS_OF_TEN[Math.max(0, precision - scale + decimals)]) {
+            return false;
+        }
+        value *= POWERS_OF_TEN[scale - decimals];
+        numbers[i] = isNegative ? -value : value;
+        return true;
+    }
+
+    /** {@code 2020-07-01}, also with slashes or points. */
+    private boolean readDate(int i, byte[] bytes, int start, int end) {
+        byte mark = end - start == 10 ? bytes[start + 4] : 0;
+        if ((mark != '-' && mark != '/' && mark != '.') || bytes[start + 7] != mark) {
+            return false;
+        }
+        int year = digits(bytes, start, 4);
+        int month = digits(bytes, start + 5, 2);
+        int day = digits(bytes, start + 8, 2);
+        if (year < FIRST_YEAR || year > LAST_YEAR || month < 1 || month > 12 || day < 1) {
+            return false;
+        }
+        try {
+            numbers[i] = LocalDate.of(year, month, day).toEpochDay();
+            return true;
+        } catch (DateTimeException noSuchDay) {
+            return false;
+        }
+    }
+
+    /** @return below 0 when there is another character among them */
+    private static int digits(byte[] bytes, int start, int count) {
+        int value = 0;
+        for (int k = start; k < start + count; k++) {
+            int digit = bytes[k] - '0';
+            if (digit < 0 || digit > 9) {
+                return Integer.MIN_VALUE;
+            }
+            value = 10 * value + digit;
+        }
+        return value;
+    }
+
+    /** Over the values that are there, each with its column: a column that the contract gains changes no earlier hash. */
+    private void hash() {
+        canonical.truncate(0);
+        for (int i : hashOrder) {
+            if (isNull[i]) {
+                continue;
+            }
+            canonical.appendInt(hashTags[i]);
+            if (targets[i].isText()) {
+                canonical.appendInt(lengths[i]);
+                canonical.append(text.array(), starts[i], starts[i] + lengths[i]);
+            } else {
+                canonical.appendLong(numbers[i]);
+            }
+        }
+        firstHash =
+                XXH64.hashUnsafeBytes(canonical.array(), Platform.BYTE_ARRAY_OFFSET, canonical.length(), FIRST_SEED);
+        secondHash =
+                XXH64.hashUnsafeBytes(canonical.array(), Platform.BYTE_ARRAY_OFFSET, canonical.length(), SECOND_SEED);
+    }
+}

@@ -1,0 +1,99 @@
+package vinelake.lake;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SaveMode;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.delta.DeltaLog;
+import org.apache.spark.sql.delta.DeltaOperations;
+import org.apache.spark.sql.delta.OptimisticTransaction;
+import org.apache.spark.sql.delta.actions.Action;
+import org.apache.spark.sql.delta.actions.AddFile;
+import org.apache.spark.sql.delta.actions.SetTransaction;
+import org.apache.spark.sql.types.StructType;
+import scala.Option;
+import scala.jdk.javaapi.CollectionConverters;
+
+/** A commit of Delta that is made of files, without a query of Spark: the only place that knows Delta's own classes. */
+final class FileCommit {
+
+    static void append(
+            SparkSession spark,
+            Path table,
+            StructType schema,
+            List<DataFile> files,
+            Optional<Dataset<Row>> rows,
+            CommitNote note) {
+        var transaction = DeltaLog.forTable(spark, table).startTransaction();
+        if (transaction.txnVersion(note.transaction()) >= 0) {
+            return;
+        }
+        gainColumns(transaction, schema);
+        var actions = new ArrayList<Action>();
+        actions.add(new SetTransaction(note.transaction(), 1, Option.apply(System.currentTimeMillis())));
+        files.forEach(file -> actions.add(add(file)));
+        rows.ifPresent(r -> actions.addAll(CollectionConverters.asJava(transaction.writeFiles(r))));
+        transaction.commit(CollectionConverters.asScala(actions).toSeq(), operation(note));
+    }
+
+    /** A contract may gain a column. */
+    private static void gainColumns(OptimisticTransaction transaction, StructType schema) {
+        var stored = transaction.metadata().schema();
+        var merged = stored;
+        for (var field : schema.fields()) {
+            if (!List.of(stored.fieldNames()).contains(field.name())) {
+                merged = merged.add(field);
+            }
+        }
+        if (merged.length() > stored.length()) {
+            var metadata = transaction.metadata();
+            transaction.updateMetadata(
+                    metadata.copy(
+                            metadata.id(),
+                            metadata.name(),
+                            metadata.description(),
+                            metadata.format(),
+                            merged.json(),
+                            metadata.partitionColumns(),
+                            metadata.configuration(),
+                            metadata.createdTime()),
+                    false);
+        }
+    }
+
+    private static AddFile add(DataFile file) {
+        return new AddFile(
+                file.path(),
+                scala.collection.immutable.Map$.MODULE$.empty(),
+                file.bytes(),
+                file.modifiedAt(),
+                true,
+                file.statistics(),
+                null,
+                null,
+                Option.empty(),
+                Option.empty(),
+                Option.empty(),
+                Option.empty(),
+                Option.empty());
+    }
+
+    private static DeltaOperations.Operation operation(CommitNote note) {
+        return new DeltaOperations.Write(
+                SaveMode.Append,
+                Option.empty(),
+                Option.empty(),
+                Option.apply(note.metadata()),
+                Option.empty(),
+                Option.empty(),
+                Option.empty(),
+                Option.empty(),
+                Option.empty());
+    }
+
+    private FileCommit() {}
+}
