@@ -15,7 +15,7 @@ import vinelake.core.value.Texts;
 final class RecordReader implements Closeable {
 
     private static final int WINDOW = 256 << 10;
-    private static final int LONGEST_RECORD = 16 << 20;
+    private static final int LONGEST_RECORD = 4 << 20;
     private static final byte[] UTF8_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
     private static final byte[] GB18030_MARK = {(byte) 0x84, (byte) 0x31, (byte) 0x95, (byte) 0x33};
 
@@ -79,7 +79,8 @@ final class RecordReader implements Closeable {
 
     boolean next() throws IOException {
         while (true) {
-            if (windowOffset + at >= end || (at == limit && !fill())) {
+            // The part with the header reads up to it, however short the part is.
+            if ((windowOffset + at >= end && !isHeaderAhead) || (at == limit && !fill())) {
                 return false;
             }
             switch (scanner.scan(window, at, limit, isLast)) {

@@ -64,7 +64,6 @@ public record TextFile(String name, URI location, String charset, char delimiter
                 .skipEmptyLines(true)
                 .allowExtraFields(true)
                 .allowMissingFields(true)
-                .allowExtraCharsAfterClosingQuote(true)
                 .maxBufferSize(MAX_RECORD_CHARS)
                 .ofCsvRecord(text);
     }
