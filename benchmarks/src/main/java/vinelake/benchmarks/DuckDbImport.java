@@ -49,7 +49,7 @@ final class DuckDbImport implements Contender {
             statement.execute(sql("duckdb/check.sql")
                     .replace(
                             ":files",
-                            Filings.files(landing).stream()
+                            Filings.inUtf8(landing).stream()
                                     .map(DuckDbImport::quoted)
                                     .collect(Collectors.joining(", ", "[", "]"))));
             statement.execute(sql("duckdb/repeated.sql"));

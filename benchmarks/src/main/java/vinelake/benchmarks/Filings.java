@@ -1,48 +1,43 @@
 package vinelake.benchmarks;
 
-import java.io.BufferedWriter;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.math.BigInteger;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
- * A delivery of VAT filings (增值税申报) with planted truth: one row in a hundred breaks exactly one rule, one in two hundred
- * repeats another row to the letter. The same rows and seed give the same bytes.
- *
- * <p>Which row is what follows from a permutation of the row numbers, so that the rates are exact, the planted rows lie
- * all over the files, and every row can be written without knowing the others.
+ * Deliveries of VAT filings (增值税申报) with planted truth, of two departments: one writes UTF-8, the other GB18030. Each
+ * has half of the rows, see {@link FilingRows}. The same rows and seed give the same bytes.
  */
 final class Filings {
 
-    static final long FEWEST = 1_000;
+    static final long FEWEST = 2 * FilingRows.FEWEST;
+    static final long MOST = 2 * FilingRows.MOST;
 
-    /** Row numbers are multiplied with each other: the product must fit 64 bits. */
-    static final long MOST = 1_000_000_000;
+    private static final int FILES_EACH = 2;
+    static final int FILE_COUNT = 2 * FILES_EACH;
 
-    static final int FILE_COUNT = 4;
+    private static final String UTF_8 = "tax/filing/2026-06-30_%d.csv";
+    private static final String GB18030 = "local_tax/filing/2026-06-30_%d.csv";
 
-    private static final String FILE = "tax/filing/2026-06-30_%d.csv";
-    private static final String HEADER = "统一社会信用代码,纳税人名称,纳税人类型,所属期起,所属期止,销售额,应纳税额,附加税费,合计应缴,申报日期,申报状态,主管税务机关\n";
+    /** The second department's rows as they are for those who read no GB18030; outside the landing folder. */
+    private static final String TRANSCODED = "../utf8/2026-06-30_%d.csv";
 
     /** Raised when the same rows and seed give other bytes than before. */
-    private static final int GENERATION = 1;
+    private static final int GENERATION = 2;
 
-    private static final List<Slip> SLIPS = List.of(Slip.values());
-
-    private static final double GOLDEN = 0.618033988749895;
+    /** Nobody files with both departments. */
+    private static final long SECOND = 1_000_003;
 
     private final long rows;
     private final long seed;
-    private final long bad;
-    private final long duplicate;
-    private final long factor;
-    private final long inverse;
-    private final long shift;
+    private final FilingRows first;
+    private final FilingRows second;
 
     /**
      * @param rows {@link #FEWEST} to {@link #MOST}
@@ -54,91 +49,74 @@ final class Filings {
         }
         this.rows = rows;
         this.seed = seed;
-        this.bad = rows / 100;
-        this.duplicate = rows / 200;
-        this.factor = coprime(rows);
-        this.inverse =
-                BigInteger.valueOf(factor).modInverse(BigInteger.valueOf(rows)).longValueExact();
-        this.shift = Math.floorMod(seed * 31, rows);
+        this.first = new FilingRows(rows / 2, seed);
+        this.second = new FilingRows(rows - rows / 2, seed + SECOND);
     }
 
-    /** What an ingest must say of the delivery. */
+    /** What an ingest must say of the deliveries. */
     Counts planted() {
-        return new Counts(rows, rows - bad - duplicate, bad, duplicate);
+        var one = first.planted();
+        var other = second.planted();
+        return new Counts(
+                one.read() + other.read(),
+                one.accepted() + other.accepted(),
+                one.quarantined() + other.quarantined(),
+                one.duplicate() + other.duplicate());
     }
 
-    /** How many rows have the slip: the kinds take turns. */
+    /** How many rows have the slip. */
     long planted(Slip slip) {
-        return bad / SLIPS.size() + (SLIPS.indexOf(slip) < bad % SLIPS.size() ? 1 : 0);
+        return first.planted(slip) + second.planted(slip);
     }
 
     /**
-     * The landing folder with the delivery, written unless it is there from an earlier run.
+     * The landing folder with the deliveries, written unless it is there from an earlier run.
      *
      * @param folder where deliveries of all sizes are kept
      */
     Path landing(Path folder) throws IOException {
-        var landing = folder.resolve("filings-%d-seed-%d-v%d".formatted(rows, seed, GENERATION));
-        if (Files.isDirectory(landing)) {
+        var whole = folder.resolve("filings-%d-seed-%d-v%d".formatted(rows, seed, GENERATION));
+        var landing = whole.resolve("landing");
+        if (Files.isDirectory(whole)) {
             return landing;
         }
         // Renamed when complete: what a broken run left behind must not be measured.
-        var part = folder.resolve(landing.getFileName() + ".part");
+        var part = folder.resolve(whole.getFileName() + ".part");
         Folders.delete(part);
-        write(part);
-        return Files.move(part, landing, StandardCopyOption.ATOMIC_MOVE);
+        write(part.resolve("landing"));
+        Files.move(part, whole, StandardCopyOption.ATOMIC_MOVE);
+        return landing;
     }
 
-    static List<Path> files(Path landing) {
-        return IntStream.rangeClosed(1, FILE_COUNT)
-                .mapToObj(n -> landing.resolve(FILE.formatted(n)))
+    /** The files that the departments deliver. */
+    static List<Path> delivered(Path landing) {
+        return files(landing, UTF_8, GB18030);
+    }
+
+    /** The same rows, all in UTF-8. */
+    static List<Path> inUtf8(Path landing) {
+        return files(landing, UTF_8, TRANSCODED);
+    }
+
+    private static List<Path> files(Path landing, String... patterns) {
+        return Stream.of(patterns)
+                .flatMap(pattern -> IntStream.rangeClosed(1, FILES_EACH)
+                        .mapToObj(n -> landing.resolve(pattern.formatted(n)).normalize()))
                 .toList();
     }
 
     private void write(Path landing) throws IOException {
-        var files = files(landing);
-        Files.createDirectories(files.get(0).getParent());
-        IntStream.range(0, files.size()).parallel().forEach(n -> write(files.get(n), n));
-    }
-
-    private void write(Path file, int n) {
-        try (BufferedWriter out = Files.newBufferedWriter(file)) {
-            out.write(HEADER);
-            var line = new StringBuilder();
-            for (long row = rows * n / FILE_COUNT; row < rows * (n + 1) / FILE_COUNT; row++) {
-                line.setLength(0);
-                filing(row).appendTo(line);
-                out.append(line);
+        for (var file : files(landing, UTF_8, GB18030, TRANSCODED)) {
+            Files.createDirectories(file.getParent());
+        }
+        IntStream.range(0, FILE_COUNT).parallel().forEach(n -> {
+            int share = n % FILES_EACH;
+            if (n < FILES_EACH) {
+                first.write(share, FILES_EACH, files(landing, UTF_8).get(share), StandardCharsets.UTF_8);
+            } else {
+                second.write(share, FILES_EACH, files(landing, GB18030).get(share), Charset.forName("GB18030"));
+                second.write(share, FILES_EACH, files(landing, TRANSCODED).get(share), StandardCharsets.UTF_8);
             }
-        } catch (IOException e) {
-            throw new UncheckedIOException(file.toString(), e);
-        }
-    }
-
-    private Filing filing(long row) {
-        long place = (factor * row + shift) % rows;
-        if (place < bad) {
-            return original(row).with(SLIPS.get((int) (place % SLIPS.size())));
-        }
-        return original(place < bad + duplicate ? rowAt(place + duplicate) : row);
-    }
-
-    private long rowAt(long place) {
-        return inverse * Math.floorMod(place - shift, rows) % rows;
-    }
-
-    /** Each taxpayer files once for each month: no two originals are the same. */
-    private Filing original(long row) {
-        long taxpayers = (rows + Filing.MONTHS - 1) / Filing.MONTHS;
-        return Filing.of(seed, row % taxpayers, (int) (row / taxpayers));
-    }
-
-    /** A number that shares no divisor with the rows, at a distance that spreads neighbours far apart. */
-    private static long coprime(long rows) {
-        long factor = (long) (rows * GOLDEN);
-        while (!BigInteger.valueOf(factor).gcd(BigInteger.valueOf(rows)).equals(BigInteger.ONE)) {
-            factor++;
-        }
-        return factor;
+        });
     }
 }

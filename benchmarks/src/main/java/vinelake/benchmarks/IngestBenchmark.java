@@ -81,7 +81,7 @@ final class IngestBenchmark {
                     round, order, seconds.get(OURS), seconds.get(SPARK_COPY), seconds.get(DUCKDB), ours.phases()));
         }
         long bytes = 0;
-        for (var file : Filings.files(landing)) {
+        for (var file : Filings.delivered(landing)) {
             bytes += Files.size(file);
         }
         return new IngestReport(

@@ -12,9 +12,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "ingest",
         description = {
-            "Takes in one delivery of VAT filings in three ways that take turns: the real ingest with digests, landing copy,"
+            "Takes in deliveries of VAT filings, half of them in GB18030, in three ways that take turns: the real ingest with digests, landing copy,"
                     + " types, rules, duplicates, quarantine and ledger; Spark's plain CSV to Delta copy without any check;"
-                    + " DuckDB with the same types, rules and duplicates.",
+                    + " DuckDB with the same types, rules and duplicates. The others get the same rows in UTF-8.",
             "The three must count what was planted, or the benchmark fails."
         },
         mixinStandardHelpOptions = true,
@@ -35,7 +35,7 @@ final class IngestCommand implements Callable<Integer> {
             names = "--rows",
             paramLabel = "N",
             required = true,
-            description = "Rows of the delivery, 1000 to 1000000000; about 200 bytes each.")
+            description = "Rows in all, 2000 to 1000000000; about 200 bytes each.")
     private long rows;
 
     @Option(
@@ -58,7 +58,7 @@ final class IngestCommand implements Callable<Integer> {
             paramLabel = "DIR",
             description = {
                 "Where the delivery is kept for the next time, and what is written meanwhile: about four times the"
-                        + " delivery's size. Default: vinelake-bench in the folder for temporary files"
+                        + " deliveries' size. Default: vinelake-bench in the folder for temporary files"
             })
     private Path folder = Path.of(System.getProperty("java.io.tmpdir"), "vinelake-bench");
 

@@ -19,7 +19,7 @@ final class SparkCopy implements Contender {
         table = out.resolve("filing");
         spark.read()
                 .option("header", true)
-                .csv(Filings.files(landing).stream().map(Path::toString).toArray(String[]::new))
+                .csv(Filings.inUtf8(landing).stream().map(Path::toString).toArray(String[]::new))
                 .write()
                 .format("delta")
                 .mode(SaveMode.ErrorIfExists)

@@ -40,18 +40,15 @@ final class VinelakeIngest implements Contender {
                 Lake.at(spark, out.toUri()),
                 Progress.SILENT,
                 Optional.empty());
-        var queries = QueryTimes.listen(spark.sparkContext());
-        try {
-            counts = new IngestDeliveries(hub, landing, Optional.empty()).run(context);
-        } finally {
-            phases = queries.stop();
-        }
+        var ingest = new IngestDeliveries(hub, landing, Optional.empty());
+        counts = ingest.run(context);
+        phases = ingest.seconds();
     }
 
     @Override
     public Counts counts() {
-        if (counts.get("deliveries") != 1) {
-            throw new IllegalStateException("the delivery was not taken in: " + counts);
+        if (counts.get("deliveries") != 2) {
+            throw new IllegalStateException("the deliveries were not taken in: " + counts);
         }
         return new Counts(
                 counts.get("read"), counts.get("accepted"), counts.get("quarantined"), counts.get("duplicate"));

@@ -21,7 +21,7 @@ class BenchCommandTest {
 
     @ParameterizedTest
     @CsvSource({
-        "--rows 999, --rows: 999. Allowed: 1000 to 1000000000",
+        "--rows 999, --rows: 999. Allowed: 2000 to 1000000000",
         "--rows 5000 --rounds 0, --rounds: 0. Allowed: 1 to 1000",
         "--rows many, '--rows'",
         "--rounds 3, '--rows=N'",

@@ -34,8 +34,8 @@ class FilingsTest {
         var once = new Filings(2_000, SEED).landing(folder.resolve("once"));
         var again = new Filings(2_000, SEED).landing(folder.resolve("again"));
         for (int n = 0; n < Filings.FILE_COUNT; n++) {
-            assertThat(Filings.files(again).get(n))
-                    .hasSameBinaryContentAs(Filings.files(once).get(n));
+            assertThat(Filings.inUtf8(again).get(n))
+                    .hasSameBinaryContentAs(Filings.inUtf8(once).get(n));
         }
     }
 
@@ -47,16 +47,16 @@ class FilingsTest {
 
     @Test
     void keepsWhatItWroteForTheNextTime() throws IOException {
-        var filings = new Filings(1_000, SEED);
-        var file = Filings.files(filings.landing(folder)).get(0);
+        var filings = new Filings(2_000, SEED);
+        var file = Filings.inUtf8(filings.landing(folder)).get(0);
         Files.writeString(file, "marked");
-        assertThat(Filings.files(filings.landing(folder)).get(0))
+        assertThat(Filings.inUtf8(filings.landing(folder)).get(0))
                 .isEqualTo(file)
                 .hasContent("marked");
     }
 
     @ParameterizedTest
-    @ValueSource(longs = {1_000, 1_009, 20_000, 30_031})
+    @ValueSource(longs = {2_000, 2_018, 20_000, 60_062})
     void plantsExactlyOneSlipInAHundredRowsAndOneCopyInTwoHundred(long count) throws IOException {
         var rows = rows(new Filings(count, SEED));
         assertThat(rows).hasSize((int) count);
@@ -85,7 +85,7 @@ class FilingsTest {
     @Test
     void spreadsSlipsAndCopiesOverAllFiles() throws IOException {
         var landing = new Filings(20_000, SEED).landing(folder);
-        for (var file : Filings.files(landing)) {
+        for (var file : Filings.inUtf8(landing)) {
             var rows = lines(file);
             assertThat(rows).hasSize(5_000);
             assertThat(rows.stream().filter(row -> !faults(row).isEmpty()).count())
@@ -96,18 +96,18 @@ class FilingsTest {
     @Test
     void writesRowsAsWideAsRealOnes() throws IOException {
         long bytes = 0;
-        for (var file : Filings.files(new Filings(20_000, SEED).landing(folder))) {
+        for (var file : Filings.inUtf8(new Filings(20_000, SEED).landing(folder))) {
             bytes += Files.size(file);
         }
         assertThat(bytes / 20_000).isGreaterThanOrEqualTo(150);
     }
 
     @ParameterizedTest
-    @ValueSource(longs = {-1, 0, 999, 1_000_000_001})
+    @ValueSource(longs = {-1, 0, 1_999, 1_000_000_001})
     void refusesCountsItCannotPlantIn(long count) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new Filings(count, SEED))
-                .withMessageContaining("Allowed: 1,000 to 1,000,000,000");
+                .withMessageContaining("Allowed: 2,000 to 1,000,000,000");
     }
 
     /** The rules that the row breaks, found without the contract and without the generator. */
@@ -135,7 +135,7 @@ class FilingsTest {
 
     private List<String> rows(Filings filings) throws IOException {
         var rows = new ArrayList<String>();
-        for (var file : Filings.files(filings.landing(folder))) {
+        for (var file : Filings.inUtf8(filings.landing(folder))) {
             rows.addAll(lines(file));
         }
         return rows;

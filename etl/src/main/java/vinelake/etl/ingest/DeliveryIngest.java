@@ -25,6 +25,7 @@ import vinelake.core.contract.Mode;
 import vinelake.core.table.Table;
 import vinelake.core.table.Tables;
 import vinelake.core.value.PersonalHash;
+import vinelake.etl.ingest.PhaseTimes.Phase;
 import vinelake.etl.text.DuplicateSearch;
 import vinelake.etl.text.FirstPass;
 import vinelake.etl.text.FirstPass.ReadPart;
@@ -63,8 +64,10 @@ final class DeliveryIngest {
     private final Configuration configuration;
     private final LandingZone landingZone;
     private final RefusedRowsLeft left;
+    private final PhaseTimes times;
 
-    DeliveryIngest(JobContext context, Optional<PersonalHash> personalHash, RefusedRowsLeft left) {
+    DeliveryIngest(JobContext context, Optional<PersonalHash> personalHash, RefusedRowsLeft left, PhaseTimes times) {
+        this.times = times;
         this.context = context;
         // A predicate of a contract that fails on a row (a division by zero) breaks the row, not the job: not ANSI.
         this.spark = context.lake().spark().newSession();
@@ -148,7 +151,9 @@ final class DeliveryIngest {
             var sources = new ArrayList<FirstPass.Source>();
             var problems = new ArrayList<String>();
             for (var file : delivery.files()) {
+                long start = System.nanoTime();
                 var copy = landingZone.take(inbox.landing(), id, file);
+                times.since(start, Phase.COPY);
                 var text = TextFile.of(file.name(), copy, contract.format());
                 var match = new Header(contract, configuration).match(text);
                 match.layout().ifPresent(layout -> sources.add(new FirstPass.Source(text, layout)));
@@ -208,11 +213,15 @@ final class DeliveryIngest {
         var records = Table.records(contract);
         var parser = RowParser.of(contract, context.hub().timeZone(), personalHash);
         boolean isSnapshot = contract.mode() == Mode.SNAPSHOT;
+        long start = System.nanoTime();
         var parts = new FirstPass(spark, parser, !isSnapshot).read(sources(batch));
+        times.since(start, Phase.FIRST_PASS);
         var read = parts.stream()
                 .collect(Collectors.groupingBy(p -> p.part().file(), Collectors.summingLong(ReadPart::records)));
         if (!isSnapshot) {
+            start = System.nanoTime();
             var judged = DuplicateSearch.judge(parts, new EarlierHashes(lake, records));
+            times.since(start, Phase.DUPLICATES);
             return commit(batch, read, write(batch, parser, judged), Optional.empty());
         }
         if (read.values().stream().allMatch(n -> n == 0)) {
@@ -226,7 +235,10 @@ final class DeliveryIngest {
         var checked = RowRules.check(contract, TextTable.read(spark, contract, parser, unjudged));
         var state = Records.lastChanges(contract, lake.read(records)).where(not(col("is_ended")));
         try (var comparison = new SnapshotComparison(contract, checked, state)) {
-            var written = write(batch, parser, comparison.judge(parts));
+            start = System.nanoTime();
+            var judged = comparison.judge(parts);
+            times.since(start, Phase.DUPLICATES);
+            var written = write(batch, parser, judged);
             return commit(batch, read, written, Optional.of(comparison.ended()));
         }
     }
@@ -242,12 +254,15 @@ final class DeliveryIngest {
         var sink = new RowSink(contract, lake, checked.schema(), context.knownAt(), origins(batch));
         var configuration = new SerializableConfiguration(this.configuration);
         lake.create(Table.records(contract));
-        return checked.queryExecution()
+        long start = System.nanoTime();
+        var written = checked.queryExecution()
                 .toRdd()
                 .toJavaRDD()
                 .mapPartitions(
                         rows -> List.of(sink.write(rows, configuration.value())).iterator())
                 .collect();
+        times.since(start, Phase.WRITE);
+        return written;
     }
 
     /** The files of the batch, in the order of {@link #sources}. */
@@ -270,6 +285,7 @@ final class DeliveryIngest {
             Map<Integer, Long> read,
             List<RowSink.Written> written,
             Optional<Dataset<Row>> ended) {
+        long start = System.nanoTime();
         var contract = batch.get(0).pending().arrival().contract();
         long endedCount = ended.map(Dataset::count).orElse(0L);
         var lines = lines(batch, read, written, endedCount);
@@ -280,6 +296,7 @@ final class DeliveryIngest {
                 files,
                 ended.filter(e -> endedCount > 0).map(e -> endedRows(lines.get(0), contract, e)),
                 new CommitNote(transaction(lines), Delivery.toJson(lines)));
+        times.since(start, Phase.COMMIT);
         return lines;
     }
 

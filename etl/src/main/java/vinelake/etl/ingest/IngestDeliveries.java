@@ -37,6 +37,7 @@ public final class IngestDeliveries implements Job {
     private final Optional<PersonalHash> personalHash;
     private final ConcurrentLinkedQueue<Delivery> seen = new ConcurrentLinkedQueue<>();
     private final List<String> unclaimed = new ArrayList<>();
+    private final PhaseTimes times = new PhaseTimes();
 
     /** @param landing the inbox; it is only read */
     public IngestDeliveries(Hub hub, Path landing, Optional<PersonalHash> personalHash) {
@@ -75,6 +76,11 @@ public final class IngestDeliveries implements Job {
                 .toList();
     }
 
+    /** Seconds by phase, summed over the datasets that are taken in side by side; after {@link #run}. */
+    public Map<String, Double> seconds() {
+        return times.seconds();
+    }
+
     /** Files that no contract claims; after {@link #run}. */
     public List<String> unclaimed() {
         return List.copyOf(unclaimed);
@@ -86,7 +92,9 @@ public final class IngestDeliveries implements Job {
         ledger.complete(hub.contracts());
         context.lake().create(Tables.QUARANTINE);
         var lines = ledger.lines();
+        long start = System.nanoTime();
         var inbox = Inbox.scan(landing, hub.contracts(), context.asOf());
+        times.since(start, PhaseTimes.Phase.SCAN_AND_DIGEST);
         unclaimed.addAll(inbox.unclaimed());
         for (var unreadable : inbox.unreadable()) {
             holdUnreadable(context, ledger, lines, unreadable);
@@ -108,7 +116,7 @@ public final class IngestDeliveries implements Job {
             var running = new ArrayList<Future<?>>();
             for (var ofContract : pending.entrySet()) {
                 running.add(pool.submit(() -> {
-                    var ingest = new DeliveryIngest(context, personalHash, left);
+                    var ingest = new DeliveryIngest(context, personalHash, left, times);
                     var deliveries = ofContract.getValue();
                     for (var line : ingest.take(inbox, deliveries, latestAccepted(lines, ofContract.getKey()))) {
                         seen.add(line);

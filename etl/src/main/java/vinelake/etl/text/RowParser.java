@@ -3,8 +3,7 @@ package vinelake.etl.text;
 import java.io.Serializable;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
-import java.time.DateTimeException;
-import java.time.LocalDate;
+import java.time.YearMonth;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -45,11 +44,17 @@ public final class RowParser implements Serializable {
 
     private static final long SECOND_SEED = 4_242_424_243L;
 
+    /** So many values of a column are compared one by one. */
+    private static final int FEW = 16;
+
     /** So many digits fit a long whatever they are. */
     private static final int SAFE_DIGITS = 18;
 
     private static final long[] POWERS_OF_TEN =
             LongStream.iterate(1, power -> 10 * power).limit(SAFE_DIGITS + 1).toArray();
+
+    /** From 1 March of the year 0 to 1 January 1970. */
+    private static final long DAYS_TO_EPOCH = 719_468;
 
     private static final int FIRST_YEAR = 1900;
     private static final int LAST_YEAR = 2199;
@@ -79,7 +84,7 @@ public final class RowParser implements Serializable {
         }
 
         /** Whether the value is text, or a number that is too long for 64 bits. */
-        boolean isText() {
+        private boolean isText() {
             return kind == Kind.STRING || (kind == Kind.DECIMAL && precision > SAFE_DIGITS);
         }
 
@@ -99,10 +104,14 @@ public final class RowParser implements Serializable {
 
     private final int[] hashTags;
 
+    private final boolean[] isText;
     private final long[] numbers;
     private final int[] starts;
     private final int[] lengths;
     private final boolean[] isNull;
+    /** Of columns with a few values: texts as delivered, and what they become. */
+    private transient List<byte[][]>[] knownTexts;
+
     private transient Bytes text;
     private transient Bytes canonical;
     private transient List<String> broken;
@@ -123,6 +132,10 @@ public final class RowParser implements Serializable {
                 .mapToInt(i -> i)
                 .toArray();
         this.hashTags = targets.stream().mapToInt(t -> t.name().hashCode()).toArray();
+        this.isText = new boolean[count];
+        for (int i = 0; i < count; i++) {
+            isText[i] = this.targets[i].isText();
+        }
         this.numbers = new long[count];
         this.starts = new int[count];
         this.lengths = new int[count];
@@ -160,6 +173,11 @@ public final class RowParser implements Serializable {
         return broken;
     }
 
+    /** Whether the value is in {@link #text}. */
+    boolean isText(int target) {
+        return isText[target];
+    }
+
     boolean isNull(int target) {
         return isNull[target];
     }
@@ -193,9 +211,18 @@ public final class RowParser implements Serializable {
     }
 
     /** Reads the record at which the reader stands. */
+    @SuppressWarnings("unchecked")
     void parse(RecordReader record, Layout layout) {
         if (text == null) {
             text = new Bytes(1 << 10);
+            knownTexts = new List[targets.length];
+            for (int i = 0; i < targets.length; i++) {
+                boolean isFromList = targets[i].kind == Kind.STRING
+                        && !targets[i].isPersonal
+                        && !targets[i].values.isEmpty()
+                        && targets[i].values.size() <= FEW;
+                knownTexts[i] = isFromList ? new ArrayList<>() : null;
+            }
             canonical = new Bytes(1 << 10);
         }
         text.truncate(0);
@@ -289,7 +316,33 @@ public final class RowParser implements Serializable {
         };
     }
 
+    /**
+     * The value of a text among a few that the contract names, as it was read before.
+     *
+     * @return whether it was
+     */
+    private boolean readKnown(int i, byte[] bytes, int start, int end) {
+        var known = knownTexts[i];
+        for (int k = 0; k < known.size(); k++) {
+            var pair = known.get(k);
+            if (Arrays.equals(pair[0], 0, pair[0].length, bytes, start, end)) {
+                keepBytes(i, pair[1]);
+                return true;
+            }
+        }
+        return false;
+    }
+
     private void readText(int i, RecordReader record, int field) {
+        if (knownTexts[i] != null
+                && record.fields().flags(field) == RecordScanner.NOT_ASCII
+                && readKnown(
+                        i,
+                        record.bytes(),
+                        record.fields().start(field),
+                        record.fields().end(field))) {
+            return;
+        }
         int from = text.length();
         if (!record.appendText(field, text)) {
             breaks(RuleName.CHARSET);
@@ -322,6 +375,23 @@ public final class RowParser implements Serializable {
             none(i);
         } else {
             readString(i, stripped);
+            remember(i, record, field);
+        }
+    }
+
+    private void remember(int i, RecordReader record, int field) {
+        if (knownTexts[i] == null || isNull[i] || record.fields().flags(field) != RecordScanner.NOT_ASCII) {
+            return;
+        }
+        // As many as the contract names: each may be written with blanks, but nobody does it in all ways.
+        if (knownTexts[i].size() < targets[i].values.size()) {
+            knownTexts[i].add(new byte[][] {
+                Arrays.copyOfRange(
+                        record.bytes(),
+                        record.fields().start(field),
+                        record.fields().end(field)),
+                Arrays.copyOfRange(text.array(), starts[i], starts[i] + lengths[i])
+            });
         }
     }
 
@@ -450,12 +520,19 @@ public final class RowParser implements Serializable {
         if (year < FIRST_YEAR || year > LAST_YEAR || month < 1 || month > 12 || day < 1) {
             return false;
         }
-        try {
-            numbers[i] = LocalDate.of(year, month, day).toEpochDay();
-            return true;
-        } catch (DateTimeException noSuchDay) {
+        if (day > 28 && day > YearMonth.of(year, month).lengthOfMonth()) {
             return false;
         }
+        numbers[i] = epochDay(year, month, day);
+        return true;
+    }
+
+    /** Of the proleptic Gregorian calendar: the years are counted from March, so that a leap day is the last of one. */
+    private static long epochDay(int year, int month, int day) {
+        int years = month > 2 ? year : year - 1;
+        int months = month > 2 ? month - 3 : month + 9;
+        int dayOfYear = (153 * months + 2) / 5 + day - 1;
+        return 365L * years + years / 4 - years / 100 + years / 400 + dayOfYear - DAYS_TO_EPOCH;
     }
 
     /** @return below 0 when there is another character among them */
@@ -479,7 +556,7 @@ public final class RowParser implements Serializable {
                 continue;
             }
             canonical.appendInt(hashTags[i]);
-            if (targets[i].isText()) {
+            if (isText[i]) {
                 canonical.appendInt(lengths[i]);
                 canonical.append(text.array(), starts[i], starts[i] + lengths[i]);
             } else {

@@ -117,7 +117,7 @@ final class TextRows implements PartitionReader<ColumnarBatch> {
         for (int i = 0; i < values.length; i++) {
             if (parser.isNull(i)) {
                 values[i].putNull(row);
-            } else if (parser.targets()[i].isText()) {
+            } else if (parser.isText(i)) {
                 values[i].put(row, parser.text(), parser.start(i), parser.length(i));
             } else {
                 values[i].put(row, parser.number(i));

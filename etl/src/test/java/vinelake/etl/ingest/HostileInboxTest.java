@@ -310,7 +310,8 @@ class HostileInboxTest {
     private Delivery takeAndEnter(FileDigest file) {
         var arrival = new Inbox.Arrival(NOTICE, AS_OF, List.of(file));
         var inbox = new Inbox(landing, List.of(arrival), List.of(), List.of());
-        var line = new DeliveryIngest(context(NOTICE), Optional.empty(), new RefusedRowsLeft(lake(), List.of()))
+        var line = new DeliveryIngest(
+                        context(NOTICE), Optional.empty(), new RefusedRowsLeft(lake(), List.of()), new PhaseTimes())
                 .take(inbox, List.of(new DeliveryIngest.Pending(arrival, arrival.files())), Optional.empty())
                 .get(0);
         new Ledger(lake()).enterHeld(line);

@@ -132,7 +132,7 @@ class RowParserTest {
         if (parser.isNull(i)) {
             return null;
         }
-        return parser.targets()[i].isText()
+        return parser.isText(i)
                 ? new BigInteger(Arrays.copyOfRange(parser.text(), parser.start(i), parser.start(i) + parser.length(i)))
                 : Long.valueOf(parser.number(i));
     }
