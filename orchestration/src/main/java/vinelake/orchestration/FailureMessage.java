@@ -2,6 +2,7 @@ package vinelake.orchestration;
 
 import picocli.CommandLine;
 import vinelake.core.hub.HubException;
+import vinelake.lake.StoppedException;
 
 /** What a person reads when a verb fails; with VINELAKE_DEBUG set, the stack trace too. */
 final class FailureMessage implements CommandLine.IExecutionExceptionHandler {
@@ -24,7 +25,17 @@ final class FailureMessage implements CommandLine.IExecutionExceptionHandler {
             command.getErr().println(e.getMessage());
             return ExitCode.CONFIGURATION;
         }
-        command.getErr().println("failed: " + rootMessage(e));
+        if (e instanceof StoppedException) {
+            command.getErr().println("%s. Run again to go on".formatted(e.getMessage()));
+            return ExitCode.STOPPED;
+        }
+        if (DiskSpace.isFull(e)) {
+            command.getErr()
+                    .println(
+                            "failed: a disk is full. Free some room where the lake and the temporary files (--temp) lie, and run again: the tables are whole, and the next run goes on");
+        } else {
+            command.getErr().println("failed: " + rootMessage(e));
+        }
         if (System.getenv("VINELAKE_DEBUG") != null) {
             e.printStackTrace(command.getErr());
         }
