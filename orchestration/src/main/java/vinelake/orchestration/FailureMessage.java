@@ -1,5 +1,6 @@
 package vinelake.orchestration;
 
+import java.util.stream.Collectors;
 import picocli.CommandLine;
 import vinelake.core.hub.HubException;
 import vinelake.lake.StoppedException;
@@ -42,13 +43,16 @@ final class FailureMessage implements CommandLine.IExecutionExceptionHandler {
         return ExitCode.FAILED;
     }
 
-    private static String rootMessage(Throwable e) {
+    /** What the causes say. Spark puts stack traces into its messages: they are for the log file. */
+    static String rootMessage(Throwable e) {
         var message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
         for (var cause = e.getCause(); cause != null; cause = cause.getCause()) {
             if (cause.getMessage() != null && !message.contains(cause.getMessage())) {
                 message = message + ": " + cause.getMessage();
             }
         }
-        return message;
+        return message.lines()
+                .takeWhile(line -> !line.strip().startsWith("at "))
+                .collect(Collectors.joining("\n"));
     }
 }

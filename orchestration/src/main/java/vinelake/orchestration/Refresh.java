@@ -82,10 +82,11 @@ final class Refresh {
             progress.end();
             LOG.info("{} stopped, run {}", job.name(), context.runId());
             throw e;
-        } catch (RuntimeException e) {
+        } catch (Exception e) {
             progress.end();
-            LOG.error("{} failed: {}, run {}", job.name(), e.getMessage(), context.runId());
-            throw e;
+            LOG.error("{} failed: {}, run {}", job.name(), FailureMessage.rootMessage(e), context.runId());
+            // Spark throws checked exceptions that it does not declare, the failure of a task among them.
+            throw e instanceof RuntimeException known ? known : new IllegalStateException(e.getMessage(), e);
         }
     }
 

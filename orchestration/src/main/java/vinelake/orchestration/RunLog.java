@@ -1,15 +1,20 @@
 package vinelake.orchestration;
 
 import java.io.IOException;
+import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.core.LogEvent;
 import org.apache.logging.log4j.core.LoggerContext;
-import org.apache.logging.log4j.core.appender.FileAppender;
+import org.apache.logging.log4j.core.appender.AbstractAppender;
+import org.apache.logging.log4j.core.config.Property;
 import org.apache.logging.log4j.core.layout.PatternLayout;
+import org.apache.logging.log4j.status.StatusLogger;
 
 /**
  * The log file of a run: what the terminal says, with dates, and Spark's warnings and the stack traces besides. It holds
@@ -29,9 +34,9 @@ final class RunLog implements AutoCloseable {
     private static final String PATTERN = "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5p %c{1} - %m%n%ex";
 
     private final Path file;
-    private final FileAppender appender;
+    private final Lines appender;
 
-    private RunLog(Path file, FileAppender appender) {
+    private RunLog(Path file, Lines appender) {
         this.file = file;
         this.appender = appender;
     }
@@ -39,9 +44,10 @@ final class RunLog implements AutoCloseable {
     /** @throws ConfigurationException when the folder cannot be written */
     static RunLog open(Path folder, String runId) {
         var file = folder.resolve(runId + ".log").toAbsolutePath().normalize();
+        Lines appender;
         try {
             Files.createDirectories(folder);
-            Files.createFile(file);
+            appender = Lines.of(file);
             deleteOld(folder);
         } catch (IOException e) {
             throw new ConfigurationException(
@@ -49,16 +55,6 @@ final class RunLog implements AutoCloseable {
                             .formatted(file));
         }
         var configuration = context().getConfiguration();
-        var appender = FileAppender.newBuilder()
-                .setName(runId)
-                .withFileName(file.toString())
-                .setLayout(PatternLayout.newBuilder()
-                        .withConfiguration(configuration)
-                        .withPattern(PATTERN)
-                        .build())
-                .setConfiguration(configuration)
-                .build();
-        appender.start();
         LOGGERS.forEach(name -> configuration.getLoggerConfig(name).addAppender(appender, null, null));
         context().updateLoggers();
         return new RunLog(file, appender);
@@ -90,6 +86,60 @@ final class RunLog implements AutoCloseable {
         var configuration = context().getConfiguration();
         LOGGERS.forEach(name -> configuration.getLoggerConfig(name).removeAppender(appender.getName()));
         context().updateLoggers();
-        appender.stop();
+        appender.close();
+    }
+
+    /** Of a disk without room it tells once: a log that cannot grow must neither end a run nor flood the terminal. */
+    private static final class Lines extends AbstractAppender {
+
+        private final Path file;
+        private final Writer out;
+        private boolean isBroken;
+
+        private Lines(Path file, Writer out) {
+            super(
+                    file.toString(),
+                    null,
+                    PatternLayout.newBuilder().withPattern(PATTERN).build(),
+                    true,
+                    Property.EMPTY_ARRAY);
+            this.file = file;
+            this.out = out;
+        }
+
+        static Lines of(Path file) throws IOException {
+            var appender = new Lines(file, Files.newBufferedWriter(file, StandardOpenOption.CREATE_NEW));
+            appender.start();
+            return appender;
+        }
+
+        @Override
+        public synchronized void append(LogEvent event) {
+            if (isBroken) {
+                return;
+            }
+            try {
+                out.write(getLayout().toSerializable(event).toString());
+                out.flush();
+            } catch (IOException e) {
+                tell(e);
+            }
+        }
+
+        synchronized void close() {
+            stop();
+            try {
+                out.close();
+            } catch (IOException e) {
+                if (!isBroken) {
+                    tell(e);
+                }
+            }
+        }
+
+        private void tell(IOException e) {
+            isBroken = true;
+            StatusLogger.getLogger().error("{}: the log ends here: {}", file, e.getMessage());
+        }
     }
 }

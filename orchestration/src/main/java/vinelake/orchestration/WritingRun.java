@@ -75,9 +75,9 @@ final class WritingRun {
             } catch (StoppedException e) {
                 LOG.warn("run {} stopped: its tables are whole, and the next run goes on", runId);
                 throw e;
-            } catch (RuntimeException | FSError e) {
+            } catch (Exception | FSError e) {
+                // Spark throws checked exceptions that it does not declare; Hadoop makes an error of a full disk.
                 LOG.error("run {} failed with {}: see {}", runId, disks.toText(), log.file(), e);
-                // Hadoop makes an error of a disk that cannot be written to.
                 throw e instanceof RuntimeException known ? known : new IllegalStateException(e.getMessage(), e);
             }
         }
