@@ -22,6 +22,7 @@ import vinelake.core.table.Table;
  * @param asOf the business date that the run speaks for
  * @param knownAt the run sees what was received up to then
  * @param deliveries a replay sees just these; a run sees all
+ * @param stop what jobs of many commits ask between them
  */
 public record JobContext(
         String runId,
@@ -31,7 +32,21 @@ public record JobContext(
         Hub hub,
         Lake lake,
         Progress progress,
-        Optional<Set<String>> deliveries) {
+        Optional<Set<String>> deliveries,
+        StopSignal stop) {
+
+    /** Of a run that nobody stops. */
+    public JobContext(
+            String runId,
+            LocalDate asOf,
+            Instant knownAt,
+            Clock clock,
+            Hub hub,
+            Lake lake,
+            Progress progress,
+            Optional<Set<String>> deliveries) {
+        this(runId, asOf, knownAt, clock, hub, lake, progress, deliveries, StopSignal.NEVER);
+    }
 
     /**
      * The records of a dataset that this run may see: those that speak for days up to a date. Of a snapshot, the state

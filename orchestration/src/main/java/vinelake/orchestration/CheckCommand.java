@@ -2,6 +2,7 @@ package vinelake.orchestration;
 
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
@@ -23,11 +24,14 @@ final class CheckCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
+    @Mixin
+    private Machine machine;
+
     @Override
     public Integer call() {
         var hub = HubFolder.load(parent.hub());
         var examples = HubFolder.examples(parent.hub());
-        try (var workspace = Workspace.open(hub, parent)) {
+        try (var workspace = Workspace.open(hub, parent, machine)) {
             var problems = new ExampleCheck(workspace.lake().spark(), hub).run(examples);
             if (!problems.isEmpty()) {
                 throw new HubException(problems);

@@ -17,5 +17,8 @@ final class ExitCode {
     /** Published what could be, with something held: a person must look. */
     static final int HELD = 4;
 
+    /** By SIGTERM or Ctrl-C: as the shell names the first of them. */
+    static final int STOPPED = 143;
+
     private ExitCode() {}
 }

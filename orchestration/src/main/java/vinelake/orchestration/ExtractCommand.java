@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
@@ -85,6 +86,9 @@ final class ExtractCommand implements Callable<Integer> {
             description = "An operator's token: env:NAME or file:PATH. Default: ${DEFAULT-VALUE}")
     private String token;
 
+    @Mixin
+    private Machine machine;
+
     @Override
     public Integer call() {
         var knownAt = RunOptions.now();
@@ -100,10 +104,10 @@ final class ExtractCommand implements Callable<Integer> {
         var order = new ServiceClient(service, secret(token)).order(institution, purpose, asOf);
         var pseudonyms = new LinkedHashMap<String, String>();
         order.subjects().forEach(subject -> pseudonyms.put(subject, pseudonym(hash, subject)));
-        try (var workspace = Workspace.open(hub, parent);
+        try (var workspace = Workspace.open(hub, parent, machine);
                 var progress = TerminalProgress.start(
                         System.err, workspace.lake().spark().sparkContext().statusTracker())) {
-            var scratch = Files.createTempDirectory("vinelake-extract");
+            var scratch = Files.createTempDirectory(machine.temp(), "vinelake-extract");
             try {
                 var context = new JobContext(
                         "extract-" + order.extractId(),

@@ -1,7 +1,9 @@
 package vinelake.orchestration;
 
+import java.util.stream.Collectors;
 import picocli.CommandLine;
 import vinelake.core.hub.HubException;
+import vinelake.lake.StoppedException;
 
 /** What a person reads when a verb fails; with VINELAKE_DEBUG set, the stack trace too. */
 final class FailureMessage implements CommandLine.IExecutionExceptionHandler {
@@ -24,20 +26,33 @@ final class FailureMessage implements CommandLine.IExecutionExceptionHandler {
             command.getErr().println(e.getMessage());
             return ExitCode.CONFIGURATION;
         }
-        command.getErr().println("failed: " + rootMessage(e));
+        if (e instanceof StoppedException) {
+            command.getErr().println("%s. Run again to go on".formatted(e.getMessage()));
+            return ExitCode.STOPPED;
+        }
+        if (DiskSpace.isFull(e)) {
+            command.getErr()
+                    .println(
+                            "failed: a disk is full. Free some room where the lake and the temporary files (--temp) lie, and run again: the tables are whole, and the next run goes on");
+        } else {
+            command.getErr().println("failed: " + rootMessage(e));
+        }
         if (System.getenv("VINELAKE_DEBUG") != null) {
             e.printStackTrace(command.getErr());
         }
         return ExitCode.FAILED;
     }
 
-    private static String rootMessage(Throwable e) {
+    /** What the causes say. Spark puts stack traces into its messages: they are for the log file. */
+    static String rootMessage(Throwable e) {
         var message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
         for (var cause = e.getCause(); cause != null; cause = cause.getCause()) {
             if (cause.getMessage() != null && !message.contains(cause.getMessage())) {
                 message = message + ": " + cause.getMessage();
             }
         }
-        return message;
+        return message.lines()
+                .takeWhile(line -> !line.strip().startsWith("at "))
+                .collect(Collectors.joining("\n"));
     }
 }

@@ -4,6 +4,7 @@ import static org.apache.spark.sql.functions.col;
 
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -35,9 +36,12 @@ final class ProfileCommand implements Callable<Integer> {
     @Option(names = "--json", description = "The profile as the release holds it.")
     private boolean isJson;
 
+    @Mixin
+    private Machine machine;
+
     @Override
     public Integer call() {
-        try (var workspace = Workspace.open(parent)) {
+        try (var workspace = Workspace.open(parent, machine)) {
             var releases = new Releases(workspace.lake());
             var all = releases.all();
             if (all.isEmpty()) {

@@ -20,6 +20,7 @@ import vinelake.lake.Delivery;
 import vinelake.lake.Job;
 import vinelake.lake.JobContext;
 import vinelake.lake.Lake;
+import vinelake.lake.StoppedException;
 
 /** Runs jobs one after the other, with a line at the start and the end of each, and enters the run in its ledger. */
 final class Refresh {
@@ -36,16 +37,20 @@ final class Refresh {
     }
 
     /**
-     * Runs jobs and enters the run in its ledger, a failed one too.
+     * Runs jobs and enters the run in its ledger, a failed or stopped one too.
      *
      * @return the exit code: {@link ExitCode#HELD} where the ingest held something
      */
     int run(List<Job> jobs, Instant startedAt, IngestDeliveries ingest) {
         try {
-            jobs.forEach(this::run);
+            for (var job : jobs) {
+                context.stop().stopIfRaised();
+                run(job);
+            }
         } catch (RuntimeException e) {
             try {
-                enter(startedAt, ExitCode.FAILED, Version.ofCode());
+                int exitCode = e instanceof StoppedException ? ExitCode.STOPPED : ExitCode.FAILED;
+                enter(startedAt, exitCode, Version.ofCode());
             } catch (RuntimeException second) {
                 e.addSuppressed(second);
             }
@@ -73,10 +78,15 @@ final class Refresh {
                             .map(e -> "%s %,d".formatted(e.getKey(), e.getValue()))
                             .collect(Collectors.joining(", ")),
                     context.runId());
-        } catch (RuntimeException e) {
+        } catch (StoppedException e) {
             progress.end();
-            LOG.error("{} failed: {}, run {}", job.name(), e.getMessage(), context.runId());
+            LOG.info("{} stopped, run {}", job.name(), context.runId());
             throw e;
+        } catch (Exception e) {
+            progress.end();
+            LOG.error("{} failed: {}, run {}", job.name(), FailureMessage.rootMessage(e), context.runId());
+            // Spark throws checked exceptions that it does not declare, the failure of a task among them.
+            throw e instanceof RuntimeException known ? known : new IllegalStateException(e.getMessage(), e);
         }
     }
 

@@ -19,7 +19,8 @@ import vinelake.core.hub.HubFolder;
         footerHeading = "%nExamples:%n",
         footer = {
             "  vinelake --hub examples/cumcm --lake /data/lake refresh --landing /data/inbox --as-of 2020-02-21",
-            "  vinelake --hub hub refresh --as-of 2026-06-30 --report refresh.json"
+            "  vinelake --hub hub refresh --as-of 2026-06-30 --report refresh.json",
+            "  vinelake --hub hub refresh --as-of 2026-06-30 --memory 6g --cores 4 --temp /scratch --log-dir /var/log/vinelake"
         })
 final class RefreshCommand implements Callable<Integer> {
 
@@ -45,13 +46,8 @@ final class RefreshCommand implements Callable<Integer> {
         var landing = options.landing(hub);
         var personalHash = PersonalDataKey.of(hub);
         requireWritable(report);
-        try (var workspace = Workspace.openToWrite(hub, parent, landing);
-                var progress = TerminalProgress.start(
-                        System.err, workspace.lake().spark().sparkContext().statusTracker())) {
-            var plan = RefreshPlan.of(hub, landing, personalHash);
-            var context = options.context(workspace, startedAt, progress);
-            var refresh = new Refresh(context, progress);
-            int exitCode = refresh.run(plan.jobs(), startedAt, plan.ingest());
+        var plan = RefreshPlan.of(hub, landing, personalHash);
+        return new WritingRun(parent, options, hub, landing, plan).run(plan.jobs(), startedAt, (context, refresh) -> {
             var summary = RefreshSummary.of(context, plan.ingest(), refresh.done());
             var out = spec.commandLine().getOut();
             out.println(summary.toText());
@@ -62,8 +58,7 @@ final class RefreshCommand implements Callable<Integer> {
             if (report != null) {
                 summary.writeJson(report);
             }
-            return exitCode;
-        }
+        });
     }
 
     /** Before the run: after it, a report that cannot be written would make a success a failure. */

@@ -3,6 +3,7 @@ package vinelake.orchestration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
@@ -51,8 +52,8 @@ final class ReleaseCommand {
         int on(Workspace workspace);
     }
 
-    private int withWorkspace(Action action) {
-        try (var workspace = Workspace.open(parent)) {
+    private int withWorkspace(Machine machine, Action action) {
+        try (var workspace = Workspace.open(parent, machine)) {
             return action.on(workspace);
         }
     }
@@ -82,9 +83,12 @@ final class ReleaseCommand {
         @Spec
         private CommandSpec spec;
 
+        @Mixin
+        private Machine machine;
+
         @Override
         public Integer call() {
-            return parent.withWorkspace(workspace -> {
+            return parent.withWorkspace(machine, workspace -> {
                 var out = spec.commandLine().getOut();
                 var all = new Releases(workspace.lake()).all();
                 if (all.isEmpty()) {
@@ -116,9 +120,12 @@ final class ReleaseCommand {
         @Parameters(paramLabel = "ID", description = "As vinelake release list prints it, or current.")
         private String id;
 
+        @Mixin
+        private Machine machine;
+
         @Override
         public Integer call() {
-            return parent.withWorkspace(workspace -> {
+            return parent.withWorkspace(machine, workspace -> {
                 var release = find(spec, new Releases(workspace.lake()), id);
                 spec.commandLine().getOut().println(Json.indented(release.manifest()));
                 return ExitCode.OK;
@@ -141,9 +148,12 @@ final class ReleaseCommand {
         @Parameters(paramLabel = "ID", description = "As vinelake release list prints it, or current.")
         private String id;
 
+        @Mixin
+        private Machine machine;
+
         @Override
         public Integer call() {
-            return parent.withWorkspace(workspace -> {
+            return parent.withWorkspace(machine, workspace -> {
                 var release = find(spec, new Releases(workspace.lake()), id);
                 try (var progress = TerminalProgress.start(
                         System.err, workspace.lake().spark().sparkContext().statusTracker())) {
@@ -155,7 +165,9 @@ final class ReleaseCommand {
                                         release.version(), Version.ofCode());
                     }
                     progress.begin("replay " + release.releaseId());
-                    var outcome = new ReplayRelease(workspace.lake(), progress, ReleaseCommand::jobs).run(release);
+                    var outcome = new ReplayRelease(
+                                    workspace.lake(), workspace.scratch(), progress, ReleaseCommand::jobs)
+                            .run(release);
                     progress.end();
                     spec.commandLine()
                             .getOut()

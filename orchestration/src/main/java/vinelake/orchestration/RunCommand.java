@@ -48,11 +48,7 @@ final class RunCommand implements Callable<Integer> {
                                 .formatted(
                                         job,
                                         plan.jobs().stream().map(j -> j.name()).collect(Collectors.joining(", ")))));
-        try (var workspace = Workspace.openToWrite(hub, parent, landing);
-                var progress = TerminalProgress.start(
-                        System.err, workspace.lake().spark().sparkContext().statusTracker())) {
-            var refresh = new Refresh(options.context(workspace, startedAt, progress), progress);
-            return refresh.run(List.of(found), startedAt, plan.ingest());
-        }
+        return new WritingRun(parent, options, hub, landing, plan)
+                .run(List.of(found), startedAt, (context, refresh) -> {});
     }
 }

@@ -1,5 +1,6 @@
 package vinelake.orchestration;
 
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -11,9 +12,11 @@ import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
 import java.util.Optional;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import vinelake.core.hub.Hub;
 import vinelake.lake.JobContext;
+import vinelake.lake.StopSignal;
 
 /** The options of the verbs that run jobs. */
 final class RunOptions {
@@ -37,8 +40,23 @@ final class RunOptions {
             description = "The inbox of deliveries, instead of the one in hub.yaml. It is only read.")
     private Path landing;
 
-    LocalDate asOf() {
-        return asOf;
+    @Option(
+            names = "--log-dir",
+            paramLabel = "DIR",
+            description =
+                    "Where the run's log file goes; the newest 100 are kept. Default: logs in the lake, or in the hub folder where the lake is on an object store")
+    private Path logFolder;
+
+    @Mixin
+    private Machine machine;
+
+    Machine machine() {
+        return machine;
+    }
+
+    Path logFolder(Hub hub, URI lake) {
+        var parent = "file".equals(lake.getScheme()) ? Path.of(lake) : hub.folder();
+        return Optional.ofNullable(logFolder).orElseGet(() -> parent.resolve("logs"));
     }
 
     Path landing(Hub hub) {
@@ -50,28 +68,30 @@ final class RunOptions {
         return folder;
     }
 
-    JobContext context(Workspace workspace, Instant startedAt, TerminalProgress progress) {
+    JobContext context(
+            Workspace workspace, Instant startedAt, String runId, TerminalProgress progress, StopSignal stop) {
         if (knownAt != null && knownAt.isAfter(startedAt)) {
             throw new ConfigurationException(
                     "--known-at: %s is in the future, and what is taken in would bear that moment. Allowed: up to now, %s"
                             .formatted(knownAt, startedAt));
         }
         return new JobContext(
-                runId(startedAt),
+                runId,
                 asOf,
                 Optional.ofNullable(knownAt).orElse(startedAt),
                 Clock.systemUTC(),
                 workspace.hub(),
                 workspace.lake(),
                 progress,
-                Optional.empty());
+                Optional.empty(),
+                stop);
     }
 
     static Instant now() {
         return Instant.now().truncatedTo(ChronoUnit.MILLIS);
     }
 
-    private String runId(Instant startedAt) {
+    String runId(Instant startedAt) {
         var suffix = new byte[3];
         new SecureRandom().nextBytes(suffix);
         var moment = DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss")

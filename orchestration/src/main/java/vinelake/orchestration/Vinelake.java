@@ -31,16 +31,13 @@ import picocli.CommandLine.Spec;
         versionProvider = Vinelake.BuildVersion.class,
         footerHeading = "%nExamples:%n",
         footer = {
-            "  vinelake demo --no-serve",
             "  vinelake --hub examples/cumcm check",
             "  vinelake --hub examples/cumcm --lake /data/lake refresh --landing /data/inbox --as-of 2020-02-21",
             "  vinelake --hub examples/cumcm --lake /data/lake release list",
             "  vinelake --hub hub serve --demo-issuer",
             "",
-            "The launcher also knows: demo (a synthetic city, from deliveries to profiles) and bench (against peers).",
-            "",
             "Exit codes: 0 done; 1 failed, worth a retry; 2 wrong arguments or hub.yaml; 3 a contract or policy;",
-            "4 published, and something is held."
+            "4 published, and something is held; 143 stopped by a signal."
         })
 final class Vinelake {
 

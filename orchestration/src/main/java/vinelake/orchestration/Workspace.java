@@ -35,13 +35,13 @@ final class Workspace implements AutoCloseable {
     }
 
     /** Checks the whole hub folder before it starts Spark. */
-    static Workspace open(Vinelake command) {
-        return open(HubFolder.load(command.hub()), command);
+    static Workspace open(Vinelake command, Machine machine) {
+        return open(HubFolder.load(command.hub()), command, machine);
     }
 
-    static Workspace open(Hub hub, Vinelake command) {
+    static Workspace open(Hub hub, Vinelake command, Machine machine) {
         var root = root(hub, command);
-        return open(hub, root, isLittle(root), Optional.empty());
+        return open(hub, root, machine, isLittle(root), Optional.empty());
     }
 
     /**
@@ -49,19 +49,20 @@ final class Workspace implements AutoCloseable {
      *
      * @throws IllegalStateException when another process does
      */
-    static Workspace openToWrite(Hub hub, Vinelake command, Path landing) {
+    static Workspace openToWrite(Hub hub, Vinelake command, Machine machine, Path landing) {
         var root = root(hub, command);
-        return open(hub, root, isLittle(root) && isLittle(landing.toUri()), Optional.of(LakeLock.take(root)));
+        boolean isLittle = isLittle(root) && isLittle(landing.toUri());
+        return open(hub, root, machine, isLittle, Optional.of(LakeLock.take(root)));
     }
 
     private static URI root(Hub hub, Vinelake command) {
         return LakeRoot.of(hub, command);
     }
 
-    private static Workspace open(Hub hub, URI root, boolean isLittle, Optional<LakeLock> lock) {
+    private static Workspace open(Hub hub, URI root, Machine machine, boolean isLittle, Optional<LakeLock> lock) {
         try {
-            var scratch = Files.createTempDirectory("vinelake");
-            int cores = Runtime.getRuntime().availableProcessors();
+            var scratch = Files.createTempDirectory(machine.temp(), "vinelake");
+            int cores = machine.cores();
             var spark = isLittle ? SparkSessions.localForLittle(cores, scratch) : SparkSessions.local(cores, scratch);
             return new Workspace(hub, Lake.at(spark, root), scratch, lock);
         } catch (IOException e) {
@@ -95,6 +96,11 @@ final class Workspace implements AutoCloseable {
 
     Lake lake() {
         return lake;
+    }
+
+    /** A folder for what a verb computes on the way; it goes with the session. */
+    Path scratch() {
+        return scratch;
     }
 
     @Override

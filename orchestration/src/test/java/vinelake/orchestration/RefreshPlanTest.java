@@ -98,7 +98,7 @@ class RefreshPlanTest {
         releases = new Releases(lake).all();
 
         spoilOneTextAndLeaveItsHash(releases.get(0));
-        replayed = new ReplayRelease(lake, Progress.SILENT, ReleaseCommand::jobs).run(releases.get(0));
+        replayed = new ReplayRelease(lake, folder, Progress.SILENT, ReleaseCommand::jobs).run(releases.get(0));
     }
 
     @Test

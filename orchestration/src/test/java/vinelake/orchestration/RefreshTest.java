@@ -2,6 +2,7 @@ package vinelake.orchestration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.time.Clock;
@@ -11,6 +12,7 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -23,6 +25,8 @@ import vinelake.lake.Job;
 import vinelake.lake.JobContext;
 import vinelake.lake.Lake;
 import vinelake.lake.SharedSpark;
+import vinelake.lake.StopSignal;
+import vinelake.lake.StoppedException;
 
 @ExtendWith(SharedSpark.class)
 class RefreshTest {
@@ -89,11 +93,44 @@ class RefreshTest {
         assertThat(runs()).containsExactly("[0,ArraySeq(good-job)]");
     }
 
+    @Test
+    void endsBeforeTheNextJobWhenItIsStopped() {
+        var isRaised = new AtomicBoolean();
+        var first = new Told("first-job", () -> isRaised.set(true));
+        var second = new Told("second-job", () -> {
+            throw new IllegalStateException("must not run");
+        });
+
+        assertThatThrownBy(() -> run(isRaised::get, first, second)).isInstanceOf(StoppedException.class);
+
+        assertThat(runs()).containsExactly("[143,ArraySeq(first-job)]");
+    }
+
+    @Test
+    void endsWellWhenTheLastJobIsDone() {
+        var isRaised = new AtomicBoolean();
+
+        assertThat(run(isRaised::get, new Told("last-job", () -> isRaised.set(true))))
+                .isEqualTo(ExitCode.OK);
+    }
+
     private int run(Job... jobs) {
+        return run(StopSignal.NEVER, jobs);
+    }
+
+    private int run(StopSignal stop, Job... jobs) {
         try (var progress =
                 TerminalProgress.start(System.err, spark.sparkContext().statusTracker())) {
             var context = new JobContext(
-                    "run", LocalDate.of(2026, 6, 30), NOW, Clock.systemUTC(), HUB, lake(), progress, Optional.empty());
+                    "run",
+                    LocalDate.of(2026, 6, 30),
+                    NOW,
+                    Clock.systemUTC(),
+                    HUB,
+                    lake(),
+                    progress,
+                    Optional.empty(),
+                    stop);
             var ingest = new IngestDeliveries(HUB, folder, Optional.empty());
             return new Refresh(context, progress).run(List.of(jobs), NOW, ingest);
         }

@@ -120,6 +120,9 @@ final class DeliveryIngest {
         var batch = new ArrayList<Readable>();
         var latest = lastAsOf;
         for (var delivery : pending) {
+            if (context.stop().isRaised()) {
+                return lines;
+            }
             var contract = delivery.arrival().contract();
             boolean isSnapshot = contract.mode() == Mode.SNAPSHOT;
             var asOf = delivery.arrival().asOf();

@@ -101,6 +101,7 @@ public final class IngestDeliveries implements Job {
         }
         ingest(context, ledger, lines, inbox);
         ledger.complete(hub.contracts());
+        context.stop().stopIfRaised();
         return counts(context.runId());
     }
 

@@ -1,6 +1,7 @@
 package vinelake.etl.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.charset.Charset;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.delta.DeltaLog;
 import org.junit.jupiter.api.BeforeEach;
@@ -40,6 +42,8 @@ import vinelake.lake.Lake;
 import vinelake.lake.Ledger;
 import vinelake.lake.Progress;
 import vinelake.lake.SharedSpark;
+import vinelake.lake.StopSignal;
+import vinelake.lake.StoppedException;
 
 @ExtendWith(SharedSpark.class)
 class IngestDeliveriesTest {
@@ -249,7 +253,27 @@ class IngestDeliveriesTest {
         assertThat(new Ledger(lake()).lines()).isEqualTo(first);
     }
 
+    @Test
+    void stopsBetweenTwoCommitsAndGoesOnFromThere() throws IOException {
+        deliver("registry/firm_2026-05.csv", "代码,名称,电话\nF1,甲,1\n");
+        deliver("registry/firm_2026-06.csv", "代码,名称,电话\nF1,甲,1\nF2,乙,2\n");
+        var asked = new AtomicInteger();
+
+        assertThatThrownBy(() -> ingest(() -> asked.incrementAndGet() > 1)).isInstanceOf(StoppedException.class);
+
+        assertThat(new Ledger(lake()).lines())
+                .extracting(Delivery::asOfDate)
+                .containsExactly(LocalDate.of(2026, 5, 31));
+        assertThat(ingest())
+                .extracting(Delivery::asOfDate)
+                .containsExactly(LocalDate.of(2026, 5, 31), LocalDate.of(2026, 6, 30));
+    }
+
     private List<Delivery> ingest() {
+        return ingest(StopSignal.NEVER);
+    }
+
+    private List<Delivery> ingest(StopSignal stop) {
         var hub = hub();
         var job = new IngestDeliveries(hub, landing, Optional.of(PersonalHash.of(new byte[32], 1)));
         job.run(new JobContext(
@@ -260,7 +284,8 @@ class IngestDeliveriesTest {
                 hub,
                 lake(),
                 Progress.SILENT,
-                Optional.empty()));
+                Optional.empty(),
+                stop));
         return job.seen();
     }
 

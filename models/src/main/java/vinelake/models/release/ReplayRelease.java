@@ -45,24 +45,29 @@ public final class ReplayRelease {
     }
 
     private final Lake lake;
+    private final Path scratch;
     private final Progress progress;
     private final Function<Hub, List<Job>> jobs;
 
-    /** @param jobs those that lead from records to profiles, for the hub that the release pins */
-    public ReplayRelease(Lake lake, Progress progress, Function<Hub, List<Job>> jobs) {
+    /**
+     * @param scratch where the profiles are computed again
+     * @param jobs those that lead from records to profiles, for the hub that the release pins
+     */
+    public ReplayRelease(Lake lake, Path scratch, Progress progress, Function<Hub, List<Job>> jobs) {
         this.lake = lake;
+        this.scratch = scratch;
         this.progress = progress;
         this.jobs = jobs;
     }
 
     public Outcome run(Releases.Release release) {
         var manifest = Manifest.fromJson(release.manifest());
-        var scratch = temporaryFolder();
+        var replay = temporaryFolder();
         try {
-            var folder = scratch.resolve("hub");
+            var folder = replay.resolve("hub");
             HubText.write(manifest.hub(), folder);
             var hub = HubFolder.load(folder);
-            var derived = lake.withDerivedAt(scratch.resolve("lake").toUri());
+            var derived = lake.withDerivedAt(replay.resolve("lake").toUri());
             var context = new JobContext(
                     "replay-" + release.releaseId(),
                     manifest.asOf(),
@@ -79,7 +84,7 @@ public final class ReplayRelease {
             }
             return compare(release, derived);
         } finally {
-            delete(scratch);
+            delete(replay);
         }
     }
 
@@ -120,9 +125,9 @@ public final class ReplayRelease {
                         context.lake().spark().createDataFrame(List.of(row), Lake.schema(Tables.SCORECARD)));
     }
 
-    private static Path temporaryFolder() {
+    private Path temporaryFolder() {
         try {
-            return Files.createTempDirectory("vinelake-replay");
+            return Files.createTempDirectory(scratch, "replay");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

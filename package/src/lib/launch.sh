@@ -1,0 +1,151 @@
+# What the launchers of the package and of the source tree share: which Java, how much memory, and how each verb is
+# started. Sourced. A launcher sets
+#   java_package        what Debian calls the Java that it needs
+#   own_jars            class path of the project's own jars; they come first, so that a verb without Spark opens no other
+#   libraries           folder with the libraries of the verbs that start Spark, picocli among them
+#   service_libraries   folder with those of the service
+
+least_mib=1024
+
+fail() {
+  echo "vinelake: $1" >&2
+  exit 1
+}
+
+refuse() {
+  echo "vinelake: $1" >&2
+  exit 2
+}
+
+# Java is asked once, for its version and for the memory that it sees: in a container less than the machine's.
+find_java() {
+  if [ -n "${JAVA_HOME:-}" ] && [ -x "$JAVA_HOME/bin/java" ]; then
+    java=$JAVA_HOME/bin/java
+  else
+    java=$(command -v java) || fail "Java 17 is missing. Debian: apt-get install $java_package"
+  fi
+  local answer
+  answer=$(env -u JAVA_TOOL_OPTIONS -u JDK_JAVA_OPTIONS "$java" -XX:-UseCompressedOops -XX:MaxRAMPercentage=100 \
+    -XX:+PrintFlagsFinal -version 2>&1) || true
+  case $answer in
+    *'version "17'*) ;;
+    *) fail "$java is not Java 17, which Spark 4.1 needs. Debian: apt-get install $java_package, then set JAVA_HOME" ;;
+  esac
+  machine_mib=$(awk '$2 == "MaxHeapSize" { printf "%d", $4 / 1048576 }' <<<"$answer")
+}
+
+# Sets heap_mib as --memory says, else VINELAKE_MEMORY, else a third of the machine's memory: at most 8g, at least 3g,
+# and 2g on a small machine. One that is sold with 8g shows some less.
+size_heap() {
+  local where=VINELAKE_MEMORY size=${VINELAKE_MEMORY:-} count
+  while [ $# -gt 0 ]; do
+    case $1 in
+      --memory) where=--memory size=${2:-} ;;
+      --memory=*) where=--memory size=${1#--memory=} ;;
+    esac
+    shift
+  done
+  if [ -z "$size" ]; then
+    heap_mib=$((machine_mib / 3))
+    [ "$heap_mib" -le 8192 ] || heap_mib=8192
+    [ "$heap_mib" -ge 3072 ] || heap_mib=$((machine_mib < 7168 ? 2048 : 3072))
+    return
+  fi
+  count=${size%[kKmMgG]}
+  case $count in
+    "" | *[!0-9]* | ??????????????*) heap_mib=0 ;;
+    *)
+      case $size in
+        *[kK]) heap_mib=$((10#$count / 1024)) ;;
+        *[mM]) heap_mib=$((10#$count)) ;;
+        *[gG]) heap_mib=$((10#$count * 1024)) ;;
+        *) heap_mib=$((10#$count / 1048576)) ;;
+      esac
+      ;;
+  esac
+  [ "$heap_mib" -ge "$least_mib" ] && [ "$heap_mib" -le "$machine_mib" ] ||
+    refuse "$where: $size cannot be the heap. Allowed: ${least_mib}m to ${machine_mib}m, the memory of this machine, as 4g or 6000m"
+}
+
+# Those of the files that are there, as a class path.
+class_path() {
+  local jars=() jar
+  for jar; do
+    [ ! -f "$jar" ] || jars+=("$jar")
+  done
+  local IFS=:
+  echo "${jars[*]}"
+}
+
+# Replaces the shell, so that a signal to the launcher reaches Java.
+start() {
+  local main=$1
+  shift
+  size_heap "$@"
+  local opens=()
+  for package in java.lang java.lang.invoke java.lang.reflect java.io java.net java.nio java.util java.util.concurrent \
+    java.util.concurrent.atomic sun.nio.ch sun.nio.cs sun.security.action sun.util.calendar; do
+    opens+=("--add-opens=java.base/$package=ALL-UNNAMED")
+  done
+  SPARK_LOCAL_IP=127.0.0.1 exec "$java" -Xmx"${heap_mib}m" -XX:+UseParallelGC -XX:ReservedCodeCacheSize=512m -Dfile.encoding=UTF-8 \
+    "${opens[@]}" -cp "$own_jars:$libraries/*" "$main" "$@"
+}
+
+# The service without Spark's jars on its class path.
+start_service() {
+  exec "$java" -Xmx"${VINELAKE_SERVICE_MEMORY:-512m}" -XX:+UseParallelGC -Dfile.encoding=UTF-8 \
+    -cp "$own_jars:$(echo "$libraries"/picocli-*.jar):$service_libraries/*" vinelake.orchestration.Vinelake "$@"
+}
+
+# Whether the verb (and its sub-verb) is the service's; options before it, with their values, are passed over.
+is_of_service() {
+  while [ $# -gt 0 ]; do
+    case $1 in
+      --hub | --lake) shift ;;
+      -*) ;;
+      serve | audit) return 0 ;;
+      release)
+        shift
+        while [ $# -gt 0 ]; do
+          case $1 in
+            --hub | --lake) shift ;;
+            -*) ;;
+            serve) return 0 ;;
+            *) return 1 ;;
+          esac
+          [ $# -eq 0 ] || shift
+        done
+        return 1
+        ;;
+      *) return 1 ;;
+    esac
+    [ $# -eq 0 ] || shift
+  done
+  return 1
+}
+
+# Without a library but picocli: for what starts nothing.
+start_light() {
+  exec "$java" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Dfile.encoding=UTF-8 \
+    -cp "$own_jars:$(echo "$libraries"/picocli-*.jar)" vinelake.orchestration.Vinelake "$@"
+}
+
+# The command line with its arguments.
+launch() {
+  case ${1:-} in
+    "" | -h | --help | help | -V | --version) start_light "${@:---help}" ;;
+  esac
+  case " $* " in
+    *" --help "* | *" -h "*) start_light "$@" ;;
+  esac
+  if is_of_service "$@"; then
+    start_service "$@"
+  fi
+  start vinelake.orchestration.Vinelake "$@"
+}
+
+# Without a locale, as under cron, Java cannot name a file in Chinese: it would find none that a contract claims.
+case $(locale charmap 2>/dev/null || true) in
+  UTF-8) ;;
+  *) export LC_ALL=C.UTF-8 ;;
+esac
