@@ -11,7 +11,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import vinelake.core.hub.Hub;
 import vinelake.core.hub.HubFolder;
+import vinelake.lake.ConditionalPutLogStore;
 import vinelake.lake.Lake;
+import vinelake.lake.ObjectStoreAccess;
 import vinelake.lake.SparkSessions;
 
 /** A hub, checked, with a Spark session and its lake open; closing it stops the session. */
@@ -51,7 +53,21 @@ final class Workspace implements AutoCloseable {
      */
     static Workspace openToWrite(Hub hub, Vinelake command, Path landing) {
         var root = root(hub, command);
-        return open(hub, root, isLittle(root) && isLittle(landing.toUri()), Optional.of(LakeLock.take(root)));
+        var workspace = open(hub, root, isLittle(root) && isLittle(landing.toUri()), Optional.of(LakeLock.take(root)));
+        if ("s3a".equals(root.getScheme())) {
+            workspace.requireConditionalPut();
+        }
+        return workspace;
+    }
+
+    private void requireConditionalPut() {
+        try {
+            ConditionalPutLogStore.requireHeeded(
+                    lake.root(), lake.spark().sparkContext().hadoopConfiguration());
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
     }
 
     private static URI root(Hub hub, Vinelake command) {
@@ -62,11 +78,18 @@ final class Workspace implements AutoCloseable {
         try {
             var scratch = Files.createTempDirectory("vinelake");
             int cores = Runtime.getRuntime().availableProcessors();
-            var spark = isLittle ? SparkSessions.localForLittle(cores, scratch) : SparkSessions.local(cores, scratch);
+            var spark = isLittle
+                    ? SparkSessions.localForLittle(cores, scratch)
+                    : SparkSessions.local(cores, scratch, access(hub, root));
             return new Workspace(hub, Lake.at(spark, root), scratch, lock);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** A hub may name keys that are not at hand where its lake is on this machine. */
+    private static ObjectStoreAccess access(Hub hub, URI root) {
+        return "s3a".equals(root.getScheme()) ? LakeAccess.of(hub) : ObjectStoreAccess.DEFAULT;
     }
 
     /** Looks no further than it must: a city's lake has very many files. Of an object store nobody knows it cheaply. */
