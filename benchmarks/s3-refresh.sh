@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Refreshes a small city on disk and on an S3 endpoint on this machine, and compares the two lakes: every table, every
-# row. Then it asks the lake on S3 for its releases, and computes the current one again.
+# row. Then it asks the lake on S3 for its releases and a profile, and computes the current
+# release again.
 set -euo pipefail
 
 home=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
@@ -82,4 +83,5 @@ refresh "$lake" "$dir/s3.log"
 # The endpoint keeps objects as files: what it holds is read past it.
 "$home/vinelake" bench compare "$dir/disk" "$dir/data/$bucket/lake"
 "$home/vinelake" --hub "$dir/hub" --lake "$lake" release list
+"$home/vinelake" --hub "$dir/hub" --lake "$lake" profile S00000001 | sed -n 1p
 "$home/vinelake" --hub "$dir/hub" --lake "$lake" release replay current

@@ -27,7 +27,7 @@ final class CheckCommand implements Callable<Integer> {
     public Integer call() {
         var hub = HubFolder.load(parent.hub());
         var examples = HubFolder.examples(parent.hub());
-        try (var workspace = Workspace.open(hub, parent)) {
+        try (var workspace = Workspace.openWithoutTables(hub, parent)) {
             var problems = new ExampleCheck(workspace.lake().spark(), hub).run(examples);
             if (!problems.isEmpty()) {
                 throw new HubException(problems);

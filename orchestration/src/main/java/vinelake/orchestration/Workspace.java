@@ -43,7 +43,12 @@ final class Workspace implements AutoCloseable {
 
     static Workspace open(Hub hub, Vinelake command) {
         var root = root(hub, command);
-        return open(hub, root, isLittle(root), Optional.empty());
+        return open(hub, root, access(hub, root), isLittle(root), Optional.empty());
+    }
+
+    /** For what reads no table: it asks for no keys of the lake's store. */
+    static Workspace openWithoutTables(Hub hub, Vinelake command) {
+        return open(hub, root(hub, command), ObjectStoreAccess.DEFAULT, true, Optional.empty());
     }
 
     /**
@@ -53,7 +58,9 @@ final class Workspace implements AutoCloseable {
      */
     static Workspace openToWrite(Hub hub, Vinelake command, Path landing) {
         var root = root(hub, command);
-        var workspace = open(hub, root, isLittle(root) && isLittle(landing.toUri()), Optional.of(LakeLock.take(root)));
+        var access = access(hub, root);
+        boolean isLittle = isLittle(root) && isLittle(landing.toUri());
+        var workspace = open(hub, root, access, isLittle, Optional.of(LakeLock.take(root)));
         if ("s3a".equals(root.getScheme())) {
             workspace.requireConditionalPut();
         }
@@ -74,13 +81,14 @@ final class Workspace implements AutoCloseable {
         return LakeRoot.of(hub, command);
     }
 
-    private static Workspace open(Hub hub, URI root, boolean isLittle, Optional<LakeLock> lock) {
+    private static Workspace open(
+            Hub hub, URI root, ObjectStoreAccess access, boolean isLittle, Optional<LakeLock> lock) {
         try {
             var scratch = Files.createTempDirectory("vinelake");
             int cores = Runtime.getRuntime().availableProcessors();
             var spark = isLittle
                     ? SparkSessions.localForLittle(cores, scratch)
-                    : SparkSessions.local(cores, scratch, access(hub, root));
+                    : SparkSessions.local(cores, scratch, access);
             return new Workspace(hub, Lake.at(spark, root), scratch, lock);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
