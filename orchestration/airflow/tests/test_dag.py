@@ -40,6 +40,19 @@ def settings(tmp_path):
     )
 
 
+def test_a_lake_on_an_object_store_keeps_its_uri():
+    settings = Settings.of(
+        {
+            "VINELAKE_LAUNCHER": "/opt/vinelake/vinelake",
+            "VINELAKE_HUB": "/srv/hub",
+            "VINELAKE_PLAN": "/srv/hub/plan.json",
+            "VINELAKE_LAKE": "s3a://city/lake",
+        }
+    )
+
+    assert settings.command() == ["/opt/vinelake/vinelake", "--hub", "/srv/hub", "--lake", "s3a://city/lake"]
+
+
 def test_each_job_is_a_task_and_each_table_an_asset(settings):
     dag = build(settings)
 

@@ -13,6 +13,7 @@ class Settings:
     """
     Where the launcher, the hub folder and the plan lie.
 
+    :param lake: a path or a URI like s3a://bucket/lake
     :param schedule: a cron expression in the hub's time zone, or None for runs by hand only
     :param since: the schedule's first day; without it a new DAG at once makes up for the last moment before today
     :param retry_seconds: how long a failed job waits before it is tried again
@@ -21,7 +22,7 @@ class Settings:
     launcher: Path
     hub: Path
     plan: Path
-    lake: Path | None
+    lake: str | None
     landing: Path | None
     schedule: str | None
     since: date | None
@@ -45,7 +46,7 @@ class Settings:
             launcher=Path(environment["VINELAKE_LAUNCHER"]),
             hub=Path(environment["VINELAKE_HUB"]),
             plan=Path(environment["VINELAKE_PLAN"]),
-            lake=path("VINELAKE_LAKE"),
+            lake=environment.get("VINELAKE_LAKE") or None,
             landing=path("VINELAKE_LANDING"),
             schedule=environment.get("VINELAKE_SCHEDULE") or None,
             since=date.fromisoformat(environment["VINELAKE_SINCE"]) if environment.get("VINELAKE_SINCE") else None,
@@ -56,5 +57,5 @@ class Settings:
 
     def command(self) -> list[str]:
         """The launcher with its options that stand before the verb."""
-        lake = ["--lake", str(self.lake)] if self.lake else []
+        lake = ["--lake", self.lake] if self.lake else []
         return [str(self.launcher), "--hub", str(self.hub), *lake]

@@ -13,7 +13,20 @@ public final class SparkSessions {
      * @param scratch a folder for shuffle files
      */
     public static SparkSession local(int cores, Path scratch) {
-        return builder(cores, scratch, 2 * cores).getOrCreate();
+        return local(cores, scratch, ObjectStoreAccess.DEFAULT);
+    }
+
+    /**
+     * A session on this machine.
+     *
+     * @param cores how many tasks run at once
+     * @param scratch a folder for shuffle files, and for what waits to be put into an object store
+     * @param access how a lake at {@code s3a://} is reached
+     */
+    public static SparkSession local(int cores, Path scratch, ObjectStoreAccess access) {
+        var builder = builder(cores, scratch, 2 * cores);
+        access.settings().forEach((name, value) -> builder.config("spark.hadoop." + name, value));
+        return builder.getOrCreate();
     }
 
     /**
@@ -33,6 +46,8 @@ public final class SparkSessions {
                 .master("local[%d]".formatted(cores))
                 .config("spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension")
                 .config("spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog")
+                .config("spark.delta.logStore.s3a.impl", ConditionalPutLogStore.class.getName())
+                .config("spark.hadoop.fs.s3a.buffer.dir", scratch.resolve("s3a").toString())
                 .config("spark.sql.catalog.vinelake", "vinelake.lake.function.VinelakeFunctions")
                 .config("spark.driver.host", "127.0.0.1")
                 .config("spark.driver.bindAddress", "127.0.0.1")

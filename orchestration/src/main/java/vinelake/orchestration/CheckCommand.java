@@ -31,7 +31,7 @@ final class CheckCommand implements Callable<Integer> {
     public Integer call() {
         var hub = HubFolder.load(parent.hub());
         var examples = HubFolder.examples(parent.hub());
-        try (var workspace = Workspace.open(hub, parent, machine)) {
+        try (var workspace = Workspace.openWithoutTables(hub, parent, machine)) {
             var problems = new ExampleCheck(workspace.lake().spark(), hub).run(examples);
             if (!problems.isEmpty()) {
                 throw new HubException(problems);

@@ -54,10 +54,10 @@ final class Vinelake {
 
     @Option(
             names = "--lake",
-            paramLabel = "DIR",
-            description = "The lake's root, instead of the one in hub.yaml.",
+            paramLabel = "DIR|URI",
+            description = "The lake's root, instead of the one in hub.yaml: a folder, or s3a://bucket/prefix.",
             scope = CommandLine.ScopeType.INHERIT)
-    private Path lake;
+    private String lake;
 
     static final class BuildVersion implements CommandLine.IVersionProvider {
         @Override
@@ -86,7 +86,7 @@ final class Vinelake {
         return hub;
     }
 
-    Optional<Path> lake() {
+    Optional<String> lake() {
         return Optional.ofNullable(lake);
     }
 }

@@ -11,7 +11,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import vinelake.core.hub.Hub;
 import vinelake.core.hub.HubFolder;
+import vinelake.lake.ConditionalPutLogStore;
 import vinelake.lake.Lake;
+import vinelake.lake.ObjectStoreAccess;
 import vinelake.lake.SparkSessions;
 
 /** A hub, checked, with a Spark session and its lake open; closing it stops the session. */
@@ -41,7 +43,12 @@ final class Workspace implements AutoCloseable {
 
     static Workspace open(Hub hub, Vinelake command, Machine machine) {
         var root = root(hub, command);
-        return open(hub, root, machine, isLittle(root), Optional.empty());
+        return open(hub, root, machine, access(hub, root), isLittle(root), Optional.empty());
+    }
+
+    /** For what reads no table: it asks for no keys of the lake's store. */
+    static Workspace openWithoutTables(Hub hub, Vinelake command, Machine machine) {
+        return open(hub, root(hub, command), machine, ObjectStoreAccess.DEFAULT, true, Optional.empty());
     }
 
     /**
@@ -51,23 +58,46 @@ final class Workspace implements AutoCloseable {
      */
     static Workspace openToWrite(Hub hub, Vinelake command, Machine machine, Path landing) {
         var root = root(hub, command);
+        var access = access(hub, root);
         boolean isLittle = isLittle(root) && isLittle(landing.toUri());
-        return open(hub, root, machine, isLittle, Optional.of(LakeLock.take(root)));
+        var workspace = open(hub, root, machine, access, isLittle, Optional.of(LakeLock.take(root)));
+        if ("s3a".equals(root.getScheme())) {
+            workspace.requireConditionalPut();
+        }
+        return workspace;
+    }
+
+    private void requireConditionalPut() {
+        try {
+            ConditionalPutLogStore.requireHeeded(
+                    lake.root(), lake.spark().sparkContext().hadoopConfiguration());
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
     }
 
     private static URI root(Hub hub, Vinelake command) {
         return LakeRoot.of(hub, command);
     }
 
-    private static Workspace open(Hub hub, URI root, Machine machine, boolean isLittle, Optional<LakeLock> lock) {
+    private static Workspace open(
+            Hub hub, URI root, Machine machine, ObjectStoreAccess access, boolean isLittle, Optional<LakeLock> lock) {
         try {
             var scratch = Files.createTempDirectory(machine.temp(), "vinelake");
             int cores = machine.cores();
-            var spark = isLittle ? SparkSessions.localForLittle(cores, scratch) : SparkSessions.local(cores, scratch);
+            var spark = isLittle
+                    ? SparkSessions.localForLittle(cores, scratch)
+                    : SparkSessions.local(cores, scratch, access);
             return new Workspace(hub, Lake.at(spark, root), scratch, lock);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** A hub may name keys that are not at hand where its lake is on this machine. */
+    private static ObjectStoreAccess access(Hub hub, URI root) {
+        return "s3a".equals(root.getScheme()) ? LakeAccess.of(hub) : ObjectStoreAccess.DEFAULT;
     }
 
     /** Looks no further than it must: a city's lake has very many files. Of an object store nobody knows it cheaply. */

@@ -23,6 +23,7 @@ import vinelake.core.policy.ScorecardPolicy;
  * @param personalDataKey where the key of the personal columns' hash lies; needed when a contract has such a column
  * @param contracts by dataset name
  * @param departments what a department is called, by its name in the contracts; one that is not there goes by that
+ * @param objectStore how a lake at {@code s3a://} is reached
  */
 public record Hub(
         String name,
@@ -39,14 +40,15 @@ public record Hub(
         ScorecardPolicy scorecard,
         DisclosurePolicy disclosure,
         ServiceSettings service,
-        Map<String, String> departments) {
+        Map<String, String> departments,
+        ObjectStore objectStore) {
 
     public Hub {
         contracts = List.copyOf(contracts);
         departments = Map.copyOf(departments);
     }
 
-    /** A hub that decided nothing of its own about the service. */
+    /** A hub that decided nothing of its own about the service and the object store. */
     public Hub(
             String name,
             Path folder,
@@ -75,7 +77,8 @@ public record Hub(
                 scorecard,
                 DisclosurePolicy.STRICT,
                 ServiceSettings.NONE,
-                Map.of());
+                Map.of(),
+                ObjectStore.DEFAULT);
     }
 
     /**

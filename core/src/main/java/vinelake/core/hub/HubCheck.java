@@ -34,6 +34,7 @@ final class HubCheck {
         spine();
         key();
         service();
+        objectStore();
     }
 
     private void timeZone() {
@@ -52,7 +53,7 @@ final class HubCheck {
     }
 
     private void places() {
-        Optional<URI> lake = place(root.at("lake"));
+        Optional<URI> lake = lake(root.at("lake"));
         Optional<URI> landing = place(root.at("landing"));
         landing.filter(uri -> !"file".equals(uri.getScheme()))
                 .ifPresent(uri -> root.at("landing").refuse("is '%s'".formatted(uri), "a folder of this machine"));
@@ -62,6 +63,15 @@ final class HubCheck {
             if (inLake.startsWith(inLanding) || inLanding.startsWith(inLake)) {
                 root.at("lake").refuse("and landing lie in each other", "two folders, none within the other");
             }
+        }
+    }
+
+    private Optional<URI> lake(Place place) {
+        try {
+            return place.text().map(text -> HubFolder.lake(folder, text));
+        } catch (IllegalArgumentException e) {
+            place.refuse(e.getMessage(), "a path or a URI");
+            return Optional.empty();
         }
     }
 
@@ -124,6 +134,15 @@ final class HubCheck {
                 .filter(text -> text.startsWith("http:"))
                 .ifPresent(
                         text -> keys.refuse("is '%s'".formatted(text), "an https URL, or a file below the hub folder"));
+    }
+
+    private void objectStore() {
+        Place store = root.at("objectStore");
+        List<Place> keys = List.of(store.at("accessKey"), store.at("secretKey"));
+        keys.forEach(HubCheck::secret);
+        if (keys.stream().filter(Place::isPresent).count() == 1) {
+            store.refuse("has one of accessKey and secretKey", "both, or none where the environment gives them");
+        }
     }
 
     private static void secret(Place secret) {

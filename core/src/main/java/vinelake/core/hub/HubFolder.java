@@ -2,6 +2,7 @@ package vinelake.core.hub;
 
 import java.io.IOException;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.ZoneId;
@@ -105,7 +106,7 @@ public final class HubFolder {
         return new Hub(
                 hub.at("name").text().orElseThrow(),
                 folder,
-                location(folder, hub.at("lake").text().orElseThrow()),
+                lake(folder, hub.at("lake").text().orElseThrow()),
                 Path.of(location(folder, hub.at("landing").text().orElseThrow())),
                 ZoneId.of(hub.at("timeZone").text().orElseThrow()),
                 new Hub.Spine(
@@ -121,7 +122,8 @@ public final class HubFolder {
                 Policies.scorecard(scorecard),
                 disclosure.isPresent() ? Policies.disclosure(disclosure) : DisclosurePolicy.STRICT,
                 service(hub.at("service")),
-                departments(hub.at("departments")));
+                departments(hub.at("departments")),
+                objectStore(hub.at("objectStore")));
     }
 
     private static Map<String, String> departments(Place departments) {
@@ -170,6 +172,17 @@ public final class HubFolder {
                                 login.at("url").text().orElseThrow())));
     }
 
+    private static ObjectStore objectStore(Place store) {
+        return new ObjectStore(
+                store.at("endpoint").text(),
+                store.at("region").text(),
+                store.at("pathStyle").isTrue(),
+                store.at("accessKey").isPresent()
+                        ? Optional.of(
+                                new ObjectStore.Keys(secret(store.at("accessKey")), secret(store.at("secretKey"))))
+                        : Optional.empty());
+    }
+
     private static ServiceSettings.Secret secret(Place secret) {
         return new ServiceSettings.Secret(
                 secret.at("environment").text(), secret.at("file").text());
@@ -194,6 +207,38 @@ public final class HubFolder {
         // Java ends the URI of a folder with a slash, but only once the folder is there.
         String place = uri.toString();
         return place.endsWith("/") ? URI.create(place.substring(0, place.length() - 1)) : uri;
+    }
+
+    /**
+     * The root of a lake, without a slash at its end.
+     *
+     * @param text a URI, an absolute path, or a path below the folder
+     * @throws IllegalArgumentException when it is none of these, or a URI that tables cannot be kept at
+     */
+    public static URI lake(Path folder, String text) {
+        try {
+            return rootOfTables(location(folder, text));
+        } catch (IllegalArgumentException e) {
+            // Keys may stand before the @: they are not repeated.
+            String shown = text.replaceAll("//.*@", "//...@");
+            String why = e.getCause() instanceof URISyntaxException syntax ? syntax.getReason() : e.getMessage();
+            throw new IllegalArgumentException("is '%s': %s".formatted(shown, why), e);
+        }
+    }
+
+    private static URI rootOfTables(URI lake) {
+        if (lake.getScheme().equals("s3") || lake.getScheme().equals("s3n")) {
+            throw new IllegalArgumentException("the scheme of an object store is s3a");
+        }
+        if (lake.getScheme().equals("s3a")) {
+            if (lake.getRawAuthority() != null && lake.getRawAuthority().contains("@")) {
+                throw new IllegalArgumentException("keys stand by reference in hub.yaml, /objectStore");
+            }
+            if (lake.getHost() == null || lake.getRawQuery() != null || lake.getRawFragment() != null) {
+                throw new IllegalArgumentException("it is not s3a://bucket or s3a://bucket/prefix");
+            }
+        }
+        return lake;
     }
 
     private Place policy(String file) {

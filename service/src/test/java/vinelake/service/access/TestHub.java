@@ -56,7 +56,8 @@ public final class TestHub {
                                 years,
                                 Map.of(DatasetName.parse("penalty/decision"), "decided_on")))),
                 CITY.service(),
-                CITY.departments());
+                CITY.departments(),
+                CITY.objectStore());
     }
 
     /** A profile with an open, an authorized and an internal section, and two penalties. */
