@@ -1,5 +1,7 @@
 package vinelake.core.identifier;
 
+import java.nio.charset.StandardCharsets;
+
 /**
  * Organisation code (组织机构代码, GB 11714): eight characters 0-9, A-Z and a check character, also written with a hyphen
  * before the check. Since 2015 it lives on as positions 9 to 17 of the {@link Uscc}.
@@ -26,7 +28,10 @@ public final class OrganizationCode {
      * @param code in its normal form; null is not valid, and neither are nine zeros, which systems write for "none"
      */
     public static boolean isValid(String code) {
-        return code != null && code.length() == LENGTH && isChecked(code, 0) && !CodeText.isAllZero(code);
+        return code != null
+                && code.length() == LENGTH
+                && isChecked(code.getBytes(StandardCharsets.ISO_8859_1), 0)
+                && !CodeText.isAllZero(code);
     }
 
     /** The valid code that the text holds: its normal form; null when that is not valid. */
@@ -36,14 +41,16 @@ public final class OrganizationCode {
     }
 
     /** Whether the nine characters from {@code start} end with the check character of the first eight. */
-    static boolean isChecked(String code, int start) {
-        int end = start + LENGTH - 1;
-        for (int i = start; i < end; i++) {
-            if (value(code.charAt(i)) < 0) {
+    static boolean isChecked(byte[] code, int start) {
+        int sum = 0;
+        for (int i = 0; i < WEIGHTS.length; i++) {
+            int value = value((char) (code[start + i] & 0xFF));
+            if (value < 0) {
                 return false;
             }
+            sum += WEIGHTS[i] * value;
         }
-        return code.charAt(end) == checkCharacter(code, start);
+        return code[start + WEIGHTS.length] == check(sum);
     }
 
     /** The check character of the eight characters from {@code start}, each 0-9 or A-Z. */
@@ -52,6 +59,10 @@ public final class OrganizationCode {
         for (int i = 0; i < WEIGHTS.length; i++) {
             sum += WEIGHTS[i] * value(code.charAt(start + i));
         }
+        return check(sum);
+    }
+
+    private static char check(int sum) {
         int check = MODULUS - sum % MODULUS;
         return switch (check) {
             case 10 -> 'X';

@@ -1,5 +1,6 @@
 package vinelake.core.identifier;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -47,14 +48,25 @@ public final class Uscc {
      * @param code in its normal form; null is not valid, and neither are eighteen zeros, which systems write for "none"
      */
     public static boolean isValid(String code) {
-        if (code == null || code.length() != LENGTH) {
+        return code != null && code.length() == LENGTH && isValid(code.getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    /** The same of a code as ASCII bytes, which are nearly all that a delivery has of it. */
+    public static boolean isValid(byte[] code) {
+        if (code.length != LENGTH) {
             return false;
         }
-        int sum = weightedSum(code, LENGTH);
-        return sum != OUTSIDE
-                && sum % MODULUS == 0
-                && OrganizationCode.isChecked(code, ORGANIZATION)
-                && !CodeText.isAllZero(code);
+        int sum = 0;
+        boolean isAllZero = true;
+        for (int i = 0; i < LENGTH; i++) {
+            int value = code[i] >= 0 ? VALUES[code[i]] : OUTSIDE;
+            if (value == OUTSIDE) {
+                return false;
+            }
+            sum += value * WEIGHTS[i];
+            isAllZero &= value == 0;
+        }
+        return sum % MODULUS == 0 && !isAllZero && OrganizationCode.isChecked(code, ORGANIZATION);
     }
 
     /** The valid code that the text holds: its normal form; null when that is not valid. */

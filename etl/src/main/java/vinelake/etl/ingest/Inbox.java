@@ -1,6 +1,7 @@
 package vinelake.etl.ingest;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.FileVisitOption;
 import java.nio.file.FileVisitResult;
@@ -13,6 +14,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -51,7 +53,7 @@ record Inbox(Path landing, List<Arrival> arrivals, List<String> unclaimed, List<
                                 .toList())));
         files.sort(null);
 
-        var claimed = new TreeMap<String, Map<LocalDate, List<FileDigest>>>();
+        var dated = new ArrayList<Dated>();
         var unclaimed = new ArrayList<String>();
         for (var file : files) {
             var owners = contracts.stream()
@@ -62,7 +64,7 @@ record Inbox(Path landing, List<Arrival> arrivals, List<String> unclaimed, List<
                 continue;
             }
             var pattern = patterns.get(owners.get(0));
-            var date = pattern.isDated() ? pattern.asOfDate(file) : java.util.Optional.of(asOf);
+            var date = pattern.isDated() ? pattern.asOfDate(file) : Optional.of(asOf);
             if (owners.size() > 1) {
                 var names = owners.stream().map(c -> c.name().toString()).collect(Collectors.joining(" and "));
                 unreadable.add(new Unreadable(
@@ -75,14 +77,20 @@ record Inbox(Path landing, List<Arrival> arrivals, List<String> unclaimed, List<
                         "the date in its name is not in the calendar. Allowed: yyyy-MM-dd, yyyyMMdd, yyyy-MM, yyyyMM",
                         owners));
             } else {
-                try {
-                    claimed.computeIfAbsent(owners.get(0).name().toString(), k -> new TreeMap<>())
-                            .computeIfAbsent(date.get(), k -> new ArrayList<>())
-                            .add(digest(landing, file));
-                } catch (IOException e) {
-                    unreadable.add(new Unreadable(file, "cannot be read: " + reason(e), owners));
-                }
+                dated.add(new Dated(owners.get(0), date.get(), file));
             }
+        }
+        var claimed = new TreeMap<String, Map<LocalDate, List<FileDigest>>>();
+        // Side by side, because a digest takes a core as long as the disk takes to read.
+        for (var digested : dated.parallelStream().map(d -> d.digest(landing)).toList()) {
+            var owner = digested.file().contract();
+            digested.digest()
+                    .ifPresent(digest -> claimed.computeIfAbsent(owner.name().toString(), k -> new TreeMap<>())
+                            .computeIfAbsent(digested.file().asOf(), k -> new ArrayList<>())
+                            .add(digest));
+            digested.problem()
+                    .ifPresent(problem ->
+                            unreadable.add(new Unreadable(digested.file().name(), problem, List.of(owner))));
         }
         var arrivals = new ArrayList<Arrival>();
         for (var contract : contracts) {
@@ -127,13 +135,22 @@ record Inbox(Path landing, List<Arrival> arrivals, List<String> unclaimed, List<
         }
     }
 
-    private static FileDigest digest(Path landing, String file) throws IOException {
-        var sha256 = Digest.newSha256();
-        try (var in = new DigestInputStream(Files.newInputStream(landing.resolve(file)), sha256)) {
-            long bytes = in.transferTo(java.io.OutputStream.nullOutputStream());
-            return new FileDigest(file, Digest.hex(sha256.digest()), bytes);
+    /** A file that one contract claims. */
+    private record Dated(Contract contract, LocalDate asOf, String name) {
+
+        private Digested digest(Path landing) {
+            var sha256 = Digest.newSha256();
+            try (var in = new DigestInputStream(Files.newInputStream(landing.resolve(name)), sha256)) {
+                long bytes = in.transferTo(OutputStream.nullOutputStream());
+                var digest = new FileDigest(name, Digest.hex(sha256.digest()), bytes);
+                return new Digested(this, Optional.of(digest), Optional.empty());
+            } catch (IOException e) {
+                return new Digested(this, Optional.empty(), Optional.of("cannot be read: " + reason(e)));
+            }
         }
     }
+
+    private record Digested(Dated file, Optional<FileDigest> digest, Optional<String> problem) {}
 
     private static String reason(IOException e) {
         return e.getClass().getSimpleName().replace("Exception", "");

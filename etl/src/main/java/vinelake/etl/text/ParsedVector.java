@@ -37,6 +37,13 @@ class ParsedVector extends ColumnVector {
         numbers[row] = number;
     }
 
+    /** A slice of the batch's text. */
+    final void put(int row, int start, int length) {
+        nulls[row] = false;
+        starts[row] = start;
+        lengths[row] = length;
+    }
+
     /** Copies bytes to the batch's text. */
     final void put(int row, byte[] from, int start, int length) {
         nulls[row] = false;

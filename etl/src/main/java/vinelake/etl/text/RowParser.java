@@ -173,7 +173,7 @@ public final class RowParser implements Serializable {
         return broken;
     }
 
-    /** Whether the value is in {@link #text}. */
+    /** Whether the value is among the texts. */
     boolean isText(int target) {
         return isText[target];
     }
@@ -187,18 +187,13 @@ public final class RowParser implements Serializable {
         return numbers[target];
     }
 
-    /** Of {@link #text}: a string, or a long decimal's unscaled value. */
+    /** Of the texts: a string, or a long decimal's unscaled value. */
     int start(int target) {
         return starts[target];
     }
 
     int length(int target) {
         return lengths[target];
-    }
-
-    /** The texts of the row's values; longer than they are. */
-    byte[] text() {
-        return text.array();
     }
 
     /** The first half of the row's hash; both are 0 for a row that is broken, which equals no other. */
@@ -210,11 +205,14 @@ public final class RowParser implements Serializable {
         return secondHash;
     }
 
-    /** Reads the record at which the reader stands. */
+    /**
+     * Reads the record at which the reader stands.
+     *
+     * @param into where its texts are added
+     */
     @SuppressWarnings("unchecked")
-    void parse(RecordReader record, Layout layout) {
-        if (text == null) {
-            text = new Bytes(1 << 10);
+    void parse(RecordReader record, Layout layout, Bytes into) {
+        if (canonical == null) {
             knownTexts = new List[targets.length];
             for (int i = 0; i < targets.length; i++) {
                 boolean isFromList = targets[i].kind == Kind.STRING
@@ -225,7 +223,7 @@ public final class RowParser implements Serializable {
             }
             canonical = new Bytes(1 << 10);
         }
-        text.truncate(0);
+        text = into;
         broken = List.of();
         firstHash = 0;
         secondHash = 0;
@@ -252,8 +250,9 @@ public final class RowParser implements Serializable {
         for (int i = 0; i < fields.fieldCount(); i++) {
             int flags = fields.flags(i);
             if ((flags & RecordScanner.NOT_ASCII) != 0 && !isMalformed && (layout == null || !layout.takes(i))) {
+                int length = text.length();
                 isMalformed = !record.appendText(i, text);
-                text.truncate(0);
+                text.truncate(length);
             }
             hasRest |= (flags & RecordScanner.HAS_REST) != 0;
         }

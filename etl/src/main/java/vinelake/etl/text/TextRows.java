@@ -113,12 +113,12 @@ final class TextRows implements PartitionReader<ColumnarBatch> {
     }
 
     private void put(int row) {
-        parser.parse(reader, part.layout());
+        parser.parse(reader, part.layout(), text);
         for (int i = 0; i < values.length; i++) {
             if (parser.isNull(i)) {
                 values[i].putNull(row);
             } else if (parser.isText(i)) {
-                values[i].put(row, parser.text(), parser.start(i), parser.length(i));
+                values[i].put(row, parser.start(i), parser.length(i));
             } else {
                 values[i].put(row, parser.number(i));
             }

@@ -22,6 +22,7 @@ import org.apache.parquet.hadoop.util.HadoopOutputFile;
 import org.apache.parquet.io.api.Binary;
 import org.apache.parquet.schema.MessageType;
 import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
 import org.apache.spark.sql.execution.datasources.parquet.SparkToParquetSchemaConverter;
 import org.apache.spark.sql.internal.SQLConf;
 import org.apache.spark.sql.types.ArrayType;
@@ -86,13 +87,19 @@ public final class ParquetRows implements Closeable {
             levels[i] = schema.getColumns().get(i).getMaxDefinitionLevel();
             decimals[i] = field.dataType() instanceof DecimalType decimal ? decimal : null;
         }
-        this.properties = ParquetProperties.builder()
+        var builder = ParquetProperties.builder()
                 .withPageSize(PAGE_BYTES)
                 .withPageRowCountLimit(100_000)
                 .withSizeStatisticsEnabled(false)
                 .withPageWriteChecksumEnabled(false)
-                .withValuesWriterFactory(new ColumnEncodings(growing))
-                .build();
+                .withValuesWriterFactory(new ColumnEncodings(growing));
+        // Texts stand in no order within a file: nobody would skip a part of it by their bounds.
+        for (int i = 0; i < count; i++) {
+            if (kinds[i] == Kind.STRING || kinds[i] == Kind.BINARY) {
+                builder.withStatisticsEnabled(columns.fields()[i].name(), false);
+            }
+        }
+        this.properties = builder.build();
         this.codecs = new CodecFactory(configuration, PAGE_BYTES);
         this.compressor = codecs.getCompressor(CompressionCodecName.SNAPPY);
         this.file = new ParquetFileWriter(
@@ -156,9 +163,13 @@ public final class ParquetRows implements Closeable {
             case STRING -> writer.write(binary(row.getUTF8String(at)), 0, level);
             case LONG -> writer.write(row.getLong(at), 0, level);
             case INT -> writer.write(row.getInt(at), 0, level);
-            case SHORT_DECIMAL, INT_DECIMAL, LONG_DECIMAL -> {
+            // Spark's own row holds a decimal of up to 18 digits as its unscaled value.
+            case SHORT_DECIMAL -> writer.write(unscaled(column, row, at), 0, level);
+            case INT_DECIMAL -> writer.write((int) unscaled(column, row, at), 0, level);
+            case LONG_DECIMAL -> {
                 var type = decimals[column];
-                write(column, row.getDecimal(at, type.precision(), type.scale()));
+                var value = row.getDecimal(at, type.precision(), type.scale()).toJavaBigDecimal();
+                writer.write(Binary.fromConstantByteArray(padded(value, lengthOf(column))), 0, level);
             }
             case BOOLEAN -> writer.write(row.getBoolean(at), 0, level);
             case BINARY -> writer.write(Binary.fromConstantByteArray(row.getBinary(at)), 0, level);
@@ -166,19 +177,15 @@ public final class ParquetRows implements Closeable {
         }
     }
 
-    private void write(int column, Decimal value) {
-        var writer = columns[column];
-        switch (kinds[column]) {
-            case INT_DECIMAL -> writer.write((int) value.toUnscaledLong(), 0, levels[column]);
-            case SHORT_DECIMAL -> writer.write(value.toUnscaledLong(), 0, levels[column]);
-            default ->
-                writer.write(
-                        Binary.fromConstantByteArray(padded(
-                                value.toJavaBigDecimal(),
-                                schema.getType(column).asPrimitiveType().getTypeLength())),
-                        0,
-                        levels[column]);
-        }
+    private long unscaled(int column, InternalRow row, int at) {
+        return row instanceof UnsafeRow
+                ? row.getLong(at)
+                : row.getDecimal(at, decimals[column].precision(), decimals[column].scale())
+                        .toUnscaledLong();
+    }
+
+    private int lengthOf(int column) {
+        return schema.getType(column).asPrimitiveType().getTypeLength();
     }
 
     private static byte[] padded(BigDecimal value, int length) {

@@ -16,7 +16,10 @@ public final class IdentifierFunctions {
     public record ReadUscc() implements TextFunction<UTF8String> {
 
         public static UTF8String invoke(UTF8String text) {
-            return text == null ? null : UTF8String.fromString(Uscc.parse(text.toString()));
+            if (text == null || Uscc.isValid(text.getBytes())) {
+                return text;
+            }
+            return UTF8String.fromString(Uscc.parse(text.toString()));
         }
 
         @Override
