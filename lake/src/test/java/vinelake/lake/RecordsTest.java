@@ -3,6 +3,7 @@ package vinelake.lake;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Date;
 import java.sql.Timestamp;
@@ -153,9 +154,10 @@ class RecordsTest {
                 asOf.toString(),
                 "staff.csv",
                 isEnded ? null : 2L,
+                isEnded ? null : 20L,
                 Date.valueOf(asOf),
                 Timestamp.from(receivedAt),
-                code + people,
+                (code + people).getBytes(StandardCharsets.UTF_8),
                 isEnded);
     }
 
@@ -166,8 +168,9 @@ class RecordsTest {
                 asOf.toString(),
                 "filing.csv",
                 2L,
+                20L,
                 Date.valueOf(asOf),
                 Timestamp.from(receivedAt),
-                code + people);
+                (code + people).getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -140,6 +140,7 @@ public final class ToyLake {
         values.addAll(List.of("%s@%s".formatted(delivery.dataset(), delivery.asOf())));
         values.add("%s_%s.csv".formatted(delivery.dataset(), delivery.asOf()));
         values.add(number);
+        values.add(number);
         values.add(Date.valueOf(delivery.asOf()));
         values.add(Timestamp.from(receivedAt(delivery.asOf())));
         values.add(line);
@@ -170,6 +171,7 @@ public final class ToyLake {
         text = text.add("delivery_id", "string")
                 .add("file", "string")
                 .add("line_number", "long")
+                .add("byte_offset", "long")
                 .add("as_of_date", "date")
                 .add("received_at", "timestamp")
                 .add("row_hash", "string")

@@ -110,9 +110,10 @@ record SubjectHub(Lake lake) {
                 contract.name() + "@" + asOf,
                 asOf + ".csv",
                 line,
+                line,
                 Date.valueOf(asOf),
                 Timestamp.from(knownAt(asOf)),
-                Arrays.toString(values)));
+                Arrays.toString(values).getBytes(StandardCharsets.UTF_8)));
         if (isEnded != null) {
             all.add(isEnded);
         }
