@@ -1,6 +1,7 @@
 package vinelake.orchestration;
 
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.hex;
 
 import java.nio.file.Path;
 import java.time.Clock;
@@ -95,7 +96,8 @@ final class ToyRefresh {
         for (var table : tables) {
             var columns = table.columnNames().stream()
                     .filter(c -> !ignored.contains(c))
-                    .map(c -> col(c))
+                    // Bytes have no text of their own.
+                    .map(c -> c.equals("row_hash") ? hex(col(c)) : col(c))
                     .toArray(org.apache.spark.sql.Column[]::new);
             found.put(
                     table.path(),
