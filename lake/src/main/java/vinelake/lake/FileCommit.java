@@ -50,8 +50,7 @@ final class FileCommit {
      * @param isOvertaken whether there is such a commit up to a version
      * @return the version of the commit
      */
-    long appendInTurn(
-            List<DataFile> files, Optional<Dataset<Row>> rows, CommitNote note, LongPredicate isOvertaken) {
+    long appendInTurn(List<DataFile> files, Optional<Dataset<Row>> rows, CommitNote note, LongPredicate isOvertaken) {
         var transaction = DeltaLog.forTable(spark, table).startTransaction();
         // Whoever has read the turn and finds another one in the log when it commits is refused by Delta.
         long turn = transaction.txnVersion(TURN);

@@ -19,6 +19,7 @@ import org.apache.spark.sql.DataFrameWriter;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.delta.DeltaConcurrentModificationException;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.StructType;
 import vinelake.core.table.Table;
@@ -178,7 +179,14 @@ public final class Lake {
                     SKIPPED_BY.stream().filter(table.columnNames()::contains).toList();
             builder.property("delta.dataSkippingStatsColumns", String.join(",", skipped));
         }
-        builder.execute();
+        try {
+            builder.execute();
+        } catch (DeltaConcurrentModificationException e) {
+            // Another run made it meanwhile.
+            if (!exists(table)) {
+                throw e;
+            }
+        }
     }
 
     /** The notes of the commits after a version, oldest first: version and metadata. */

@@ -70,7 +70,12 @@ final class DeliveryIngest {
     private long known;
 
     /** @param known version of the dataset's table up to which its commits are known; below 0 for none */
-    DeliveryIngest(JobContext context, Optional<PersonalHash> personalHash, RefusedRowsLeft left, PhaseTimes times, long known) {
+    DeliveryIngest(
+            JobContext context,
+            Optional<PersonalHash> personalHash,
+            RefusedRowsLeft left,
+            PhaseTimes times,
+            long known) {
         this.known = known;
         this.times = times;
         this.context = context;

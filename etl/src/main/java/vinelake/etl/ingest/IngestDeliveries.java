@@ -120,7 +120,11 @@ public final class IngestDeliveries implements Job {
             for (var ofContract : pending.entrySet()) {
                 running.add(pool.submit(() -> {
                     var ingest = new DeliveryIngest(
-                            context, personalHash, left, times, known.get(ofContract.getKey().name()));
+                            context,
+                            personalHash,
+                            left,
+                            times,
+                            known.get(ofContract.getKey().name()));
                     var deliveries = ofContract.getValue();
                     for (var line : ingest.take(inbox, deliveries, latestAccepted(lines, ofContract.getKey()))) {
                         seen.add(line);
