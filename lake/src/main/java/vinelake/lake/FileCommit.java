@@ -1,8 +1,10 @@
 package vinelake.lake;
 
+import io.delta.exceptions.ConcurrentTransactionException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongPredicate;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -21,23 +23,64 @@ import scala.jdk.javaapi.CollectionConverters;
 /** A commit of Delta that is made of files, without a query of Spark: the only place that knows Delta's own classes. */
 final class FileCommit {
 
-    static void append(
-            SparkSession spark,
-            Path table,
-            StructType schema,
+    /** The id under which the appends of a table that come in turn are counted in its log. */
+    private static final String TURN = "turn";
+
+    private final SparkSession spark;
+    private final Path table;
+    private final StructType schema;
+
+    FileCommit(SparkSession spark, Path table, StructType schema) {
+        this.spark = spark;
+        this.table = table;
+        this.schema = schema;
+    }
+
+    /** Adds files; nothing when it was done before. */
+    void append(List<DataFile> files, CommitNote note) {
+        var transaction = DeltaLog.forTable(spark, table).startTransaction();
+        if (transaction.txnVersion(note.transaction()) < 0) {
+            commit(transaction, files, Optional.empty(), note, List.of());
+        }
+    }
+
+    /**
+     * Adds files and rows, unless somebody else did so in turn since.
+     *
+     * @param isOvertaken whether there is such a commit up to a version
+     * @return the version of the commit
+     */
+    long appendInTurn(List<DataFile> files, Optional<Dataset<Row>> rows, CommitNote note, LongPredicate isOvertaken) {
+        var transaction = DeltaLog.forTable(spark, table).startTransaction();
+        // Whoever has read the turn and finds another one in the log when it commits is refused by Delta.
+        long turn = transaction.txnVersion(TURN);
+        if (isOvertaken.test(transaction.readVersion())) {
+            throw new OvertakenException(table.toString());
+        }
+        try {
+            return commit(
+                    transaction,
+                    files,
+                    rows,
+                    note,
+                    List.of(new SetTransaction(TURN, turn + 1, Option.apply(System.currentTimeMillis()))));
+        } catch (ConcurrentTransactionException e) {
+            throw new OvertakenException(table.toString(), e);
+        }
+    }
+
+    private long commit(
+            OptimisticTransaction transaction,
             List<DataFile> files,
             Optional<Dataset<Row>> rows,
-            CommitNote note) {
-        var transaction = DeltaLog.forTable(spark, table).startTransaction();
-        if (transaction.txnVersion(note.transaction()) >= 0) {
-            return;
-        }
+            CommitNote note,
+            List<SetTransaction> turn) {
         gainColumns(transaction, schema);
-        var actions = new ArrayList<Action>();
+        var actions = new ArrayList<Action>(turn);
         actions.add(new SetTransaction(note.transaction(), 1, Option.apply(System.currentTimeMillis())));
         files.forEach(file -> actions.add(add(file)));
         rows.ifPresent(r -> actions.addAll(CollectionConverters.asJava(transaction.writeFiles(r))));
-        transaction.commit(CollectionConverters.asScala(actions).toSeq(), operation(note));
+        return transaction.commit(CollectionConverters.asScala(actions).toSeq(), operation(note));
     }
 
     /** A contract may gain a column. */
@@ -94,6 +137,4 @@ final class FileCommit {
                 Option.empty(),
                 Option.empty());
     }
-
-    private FileCommit() {}
 }

@@ -19,6 +19,7 @@ import org.apache.spark.sql.DataFrameWriter;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.delta.DeltaConcurrentModificationException;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.StructType;
 import vinelake.core.table.Table;
@@ -121,14 +122,34 @@ public final class Lake {
     }
 
     /**
-     * Adds files that are written already, and rows beside them, in one commit that carries the note. Tried again with the
-     * same transaction, it changes nothing.
+     * Adds files that are written already, in one commit that carries the note. Tried again with the same transaction, it
+     * changes nothing.
      */
-    public void append(Table table, List<DataFile> files, Optional<Dataset<Row>> rows, CommitNote note) {
+    public void append(Table table, List<DataFile> files, CommitNote note) {
+        requireKeeping(table, Table.Keeping.HISTORY);
+        create(table);
+        new FileCommit(spark, new Path(location(table)), schema(table)).append(files, note);
+    }
+
+    /**
+     * Adds files that are written already, and rows beside them, in one commit that carries the note. Of two that know the
+     * table up to the same version, whatever process and machine they are in, one commits.
+     *
+     * @param known version up to which the caller knows the notes of the table; below 0 for none
+     * @return the version of the commit
+     * @throws OvertakenException when a commit with a note came since
+     */
+    public long appendInTurn(
+            Table table, List<DataFile> files, Optional<Dataset<Row>> rows, CommitNote note, long known) {
         requireKeeping(table, Table.Keeping.HISTORY);
         rows.ifPresent(r -> requireSameColumns(table, r.schema()));
         create(table);
-        FileCommit.append(spark, new Path(location(table)), schema(table), files, rows, note);
+        return new FileCommit(spark, new Path(location(table)), schema(table))
+                .appendInTurn(
+                        files,
+                        rows,
+                        note,
+                        version -> version > known && !notesAfter(table, known).isEmpty());
     }
 
     /**
@@ -158,7 +179,14 @@ public final class Lake {
                     SKIPPED_BY.stream().filter(table.columnNames()::contains).toList();
             builder.property("delta.dataSkippingStatsColumns", String.join(",", skipped));
         }
-        builder.execute();
+        try {
+            builder.execute();
+        } catch (DeltaConcurrentModificationException e) {
+            // Another run made it meanwhile.
+            if (!exists(table)) {
+                throw e;
+            }
+        }
     }
 
     /** The notes of the commits after a version, oldest first: version and metadata. */

@@ -4,9 +4,12 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.max;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.spark.sql.Row;
 import vinelake.core.contract.Contract;
+import vinelake.core.contract.DatasetName;
 import vinelake.core.table.Table;
 import vinelake.core.table.Tables;
 
@@ -22,8 +25,12 @@ public final class Ledger {
         this.lake = lake;
     }
 
-    /** Enters every accepted delivery that has a commit and no line yet. */
-    public void complete(List<Contract> contracts) {
+    /**
+     * Enters every accepted delivery that has a commit and no line yet.
+     *
+     * @return the version up to which the commits of each dataset are known; below 0 for none
+     */
+    public Map<DatasetName, Long> complete(List<Contract> contracts) {
         lake.create(Tables.DELIVERY);
         var known = lake.read(Tables.DELIVERY)
                 .where(col("commit_version").isNotNull())
@@ -31,6 +38,7 @@ public final class Ledger {
                 .agg(max("commit_version"))
                 .collectAsList();
         var missing = new ArrayList<Row>();
+        var versions = new HashMap<DatasetName, Long>();
         for (var contract : contracts) {
             var name = contract.name();
             long last = known.stream()
@@ -39,11 +47,14 @@ public final class Ledger {
                     .mapToLong(r -> r.getLong(2))
                     .findFirst()
                     .orElse(-1);
+            versions.put(name, last);
             for (var note : lake.notesAfter(Table.records(contract), last)) {
                 Delivery.fromJson(note.getString(1)).forEach(line -> missing.add(line.toRow(note.getLong(0))));
+                versions.put(name, note.getLong(0));
             }
         }
         append(missing);
+        return versions;
     }
 
     /** Enters a delivery that has no commit, because it is held. */

@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -99,6 +101,54 @@ class LakeTest {
     }
 
     @Test
+    void letsOneOfTwoCommitThatKnowTheTableUpToTheSameVersion() {
+        long first = appendInTurn("a", -1);
+
+        assertThatThrownBy(() -> appendInTurn("b", -1))
+                .isInstanceOf(OvertakenException.class)
+                .hasMessageContaining("test/history: another run has taken in deliveries of this dataset meanwhile");
+        appendInTurn("c", first);
+
+        assertThat(lake().read(HISTORY).count()).isEqualTo(2);
+    }
+
+    @Test
+    void letsOneOfTwoCommitThatRaceForTheSameTurn() {
+        long known = -1;
+        for (int round = 0; round < 5; round++) {
+            long version = known;
+            int number = round;
+            var won = IntStream.range(0, 2)
+                    .parallel()
+                    .mapToObj(racer -> {
+                        try {
+                            return Optional.of(appendInTurn("%d of %d".formatted(racer, number), version));
+                        } catch (OvertakenException e) {
+                            return Optional.<Long>empty();
+                        }
+                    })
+                    .flatMap(Optional::stream)
+                    .toList();
+            assertThat(won).hasSize(1);
+            known = won.get(0);
+            assertThat(lake().read(HISTORY).count()).isEqualTo(round + 1);
+        }
+    }
+
+    @Test
+    void commitsInTurnWhereOnlyFilesWereMovedSince() {
+        long first = appendInTurn("a", -1);
+        appendInTurn("b", first);
+        long second = lake().version(HISTORY).orElseThrow();
+        spark.sql("OPTIMIZE delta.`%s`".formatted(lake().location(HISTORY)));
+        assertThat(lake().version(HISTORY)).hasValue(second + 1);
+
+        appendInTurn("c", second);
+
+        assertThat(lake().read(HISTORY).count()).isEqualTo(3);
+    }
+
+    @Test
     void commitsTheNoteOfAnAppendWithoutRows() {
         append("SELECT 1L AS id, CAST(5 AS DECIMAL(18,2)) AS amount_cny WHERE false", "empty");
 
@@ -173,6 +223,11 @@ class LakeTest {
 
     private Lake lake() {
         return Lake.at(spark, folder.resolve("lake").toUri());
+    }
+
+    private long appendInTurn(String transaction, long known) {
+        var rows = spark.sql("SELECT 1L AS id, CAST(5 AS DECIMAL(18,2)) AS amount_cny");
+        return lake().appendInTurn(HISTORY, List.of(), Optional.of(rows), new CommitNote(transaction, "{}"), known);
     }
 
     private void append(String sql, String transaction) {

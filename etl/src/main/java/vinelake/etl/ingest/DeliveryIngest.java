@@ -66,7 +66,17 @@ final class DeliveryIngest {
     private final RefusedRowsLeft left;
     private final PhaseTimes times;
 
-    DeliveryIngest(JobContext context, Optional<PersonalHash> personalHash, RefusedRowsLeft left, PhaseTimes times) {
+    /** Up to this version the commits of the dataset's table are known: the duplicates are judged by them. */
+    private long known;
+
+    /** @param known version of the dataset's table up to which its commits are known; below 0 for none */
+    DeliveryIngest(
+            JobContext context,
+            Optional<PersonalHash> personalHash,
+            RefusedRowsLeft left,
+            PhaseTimes times,
+            long known) {
+        this.known = known;
         this.times = times;
         this.context = context;
         // A predicate of a contract that fails on a row (a division by zero) breaks the row, not the job: not ANSI.
@@ -294,11 +304,12 @@ final class DeliveryIngest {
         var lines = lines(batch, read, written, endedCount);
         quarantine(contract, lines, written);
         var files = written.stream().flatMap(w -> w.records().stream()).toList();
-        lake.append(
+        known = lake.appendInTurn(
                 Table.records(contract),
                 files,
                 ended.filter(e -> endedCount > 0).map(e -> endedRows(lines.get(0), contract, e)),
-                new CommitNote(transaction(lines), Delivery.toJson(lines)));
+                new CommitNote(transaction(lines), Delivery.toJson(lines)),
+                known);
         times.since(start, Phase.COMMIT);
         return lines;
     }
@@ -391,7 +402,7 @@ final class DeliveryIngest {
                 .sorted()
                 .toList();
         var transaction = "quarantine:" + Digest.sha256(version + "\n" + String.join("\n", refusing));
-        lake.append(Tables.QUARANTINE, files, Optional.empty(), new CommitNote(transaction, "{}"));
+        lake.append(Tables.QUARANTINE, files, new CommitNote(transaction, "{}"));
         refusing.forEach(id -> left.add(id, version));
     }
 

@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import vinelake.core.contract.Contract;
+import vinelake.core.contract.DatasetName;
 import vinelake.core.hub.Hub;
 import vinelake.core.table.Table;
 import vinelake.core.table.Tables;
@@ -89,7 +90,7 @@ public final class IngestDeliveries implements Job {
     @Override
     public Map<String, Long> run(JobContext context) {
         var ledger = new Ledger(context.lake());
-        ledger.complete(hub.contracts());
+        var known = ledger.complete(hub.contracts());
         context.lake().create(Tables.QUARANTINE);
         var lines = ledger.lines();
         long start = System.nanoTime();
@@ -99,13 +100,14 @@ public final class IngestDeliveries implements Job {
         for (var unreadable : inbox.unreadable()) {
             holdUnreadable(context, ledger, lines, unreadable);
         }
-        ingest(context, ledger, lines, inbox);
+        ingest(context, ledger, known, lines, inbox);
         ledger.complete(hub.contracts());
         context.stop().stopIfRaised();
         return counts(context.runId());
     }
 
-    private void ingest(JobContext context, Ledger ledger, List<Delivery> lines, Inbox inbox) {
+    private void ingest(
+            JobContext context, Ledger ledger, Map<DatasetName, Long> known, List<Delivery> lines, Inbox inbox) {
         var pending = inbox.arrivals().stream()
                 .flatMap(arrival -> pending(lines, arrival).stream())
                 .collect(Collectors.groupingBy(delivery -> delivery.arrival().contract()));
@@ -117,7 +119,12 @@ public final class IngestDeliveries implements Job {
             var running = new ArrayList<Future<?>>();
             for (var ofContract : pending.entrySet()) {
                 running.add(pool.submit(() -> {
-                    var ingest = new DeliveryIngest(context, personalHash, left, times);
+                    var ingest = new DeliveryIngest(
+                            context,
+                            personalHash,
+                            left,
+                            times,
+                            known.get(ofContract.getKey().name()));
                     var deliveries = ofContract.getValue();
                     for (var line : ingest.take(inbox, deliveries, latestAccepted(lines, ofContract.getKey()))) {
                         seen.add(line);

@@ -311,7 +311,7 @@ class HostileInboxTest {
         var arrival = new Inbox.Arrival(NOTICE, AS_OF, List.of(file));
         var inbox = new Inbox(landing, List.of(arrival), List.of(), List.of());
         var line = new DeliveryIngest(
-                        context(NOTICE), Optional.empty(), new RefusedRowsLeft(lake(), List.of()), new PhaseTimes())
+                        context(NOTICE), Optional.empty(), new RefusedRowsLeft(lake(), List.of()), new PhaseTimes(), -1)
                 .take(inbox, List.of(new DeliveryIngest.Pending(arrival, arrival.files())), Optional.empty())
                 .get(0);
         new Ledger(lake()).enterHeld(line);

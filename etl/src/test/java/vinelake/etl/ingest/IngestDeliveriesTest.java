@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.delta.DeltaLog;
@@ -40,6 +41,7 @@ import vinelake.lake.Delivery;
 import vinelake.lake.JobContext;
 import vinelake.lake.Lake;
 import vinelake.lake.Ledger;
+import vinelake.lake.OvertakenException;
 import vinelake.lake.Progress;
 import vinelake.lake.SharedSpark;
 import vinelake.lake.StopSignal;
@@ -267,6 +269,27 @@ class IngestDeliveriesTest {
         assertThat(ingest())
                 .extracting(Delivery::asOfDate)
                 .containsExactly(LocalDate.of(2026, 5, 31), LocalDate.of(2026, 6, 30));
+    }
+
+    /** The other one runs as a whole between what this one has read of the ledger and its commit. */
+    @Test
+    void letsOneOfTwoRunsThatOverlapTakeADeliveryInAndStopsTheOther() throws IOException {
+        deliver("registry/firm_2026-05.csv", "代码,名称,电话\nF1,甲,1\nF2,乙,x\n");
+        var isOther = new AtomicBoolean();
+
+        assertThatThrownBy(() -> ingest(() -> {
+                    if (isOther.compareAndSet(false, true)) {
+                        ingest();
+                    }
+                    return false;
+                }))
+                .isInstanceOf(OvertakenException.class)
+                .hasMessageContaining("Run again");
+
+        var taken = new Ledger(lake()).lines();
+        assertThat(taken).hasSize(1);
+        assertThat(records(FIRM, "code")).hasSize((int) taken.get(0).counts().accepted());
+        assertThat(ingest()).isEqualTo(taken);
     }
 
     private List<Delivery> ingest() {

@@ -1,0 +1,19 @@
+package vinelake.lake;
+
+/** Another run has written what this one was about to write: its commit stands, and this one would rest on what is past. */
+public final class OvertakenException extends IllegalStateException {
+
+    private static final long serialVersionUID = 1L;
+
+    OvertakenException(String table) {
+        this(table, null);
+    }
+
+    OvertakenException(String table, Throwable cause) {
+        super(
+                ("%s: another run has taken in deliveries of this dataset meanwhile. Its commit stands and nothing of this"
+                                + " run is in the table. Run again: what the other one took in is known then")
+                        .formatted(table),
+                cause);
+    }
+}
