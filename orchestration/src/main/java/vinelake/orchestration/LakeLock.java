@@ -10,8 +10,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * Lets one process at a time write to a lake on a file system. Two that take in deliveries at once may each hold a row
- * for new that the other one is about to commit. The operating system frees the lock of a process that was killed.
+ * Lets one process at a time write to a lake on a file system. Two that take in deliveries at once would do the work
+ * twice for one commit, and nothing else keeps the jobs after that apart. The operating system frees the lock of a
+ * process that was killed.
  */
 final class LakeLock implements AutoCloseable {
 

@@ -103,17 +103,17 @@ final class ContractCheck {
         Place delimiter = settings.at("delimiter");
         Optional<String> separates = delimiter.rawText();
         separates
-                .filter(d -> !isOneCharacter(d))
-                .ifPresent(d -> delimiter.refuse("is '%s'".formatted(d), "one character that is no line break"));
+                .filter(d -> !isOneAsciiCharacter(d))
+                .ifPresent(d -> delimiter.refuse("is '%s'".formatted(d), "one ASCII character that is no line break"));
         Place quote = settings.at("quote");
         quote.rawText()
                 .filter(q -> !q.isEmpty()
-                        && (!isOneCharacter(q)
+                        && (!isOneAsciiCharacter(q)
                                 || q.isBlank()
                                 || separates.filter(q::equals).isPresent()))
                 .ifPresent(q -> quote.refuse(
                         "is '%s'".formatted(q),
-                        "one character that is neither blank nor the delimiter, or \"\" for none"));
+                        "one ASCII character that is neither blank nor the delimiter, or \"\" for none"));
     }
 
     private static boolean isCharset(String name) {
@@ -124,10 +124,8 @@ final class ContractCheck {
         }
     }
 
-    private static boolean isOneCharacter(String text) {
-        return text.length() == 1
-                && !Character.isSurrogate(text.charAt(0))
-                && "\r\n\0\uFEFF".indexOf(text.charAt(0)) < 0;
+    private static boolean isOneAsciiCharacter(String text) {
+        return text.length() == 1 && text.charAt(0) < 0x80 && "\r\n\0".indexOf(text.charAt(0)) < 0;
     }
 
     private void sources() {

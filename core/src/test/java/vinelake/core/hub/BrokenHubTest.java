@@ -182,12 +182,17 @@ class BrokenHubTest {
                         CONTRACT,
                         "value: \",\"",
                         "value: \", \"",
-                        "/servers/0/customProperties/1/value: is ', '. Allowed: one character"),
+                        "/servers/0/customProperties/1/value: is ', '. Allowed: one ASCII character"),
+                arguments(
+                        CONTRACT,
+                        "value: \",\"",
+                        "value: \"，\"",
+                        "/servers/0/customProperties/1/value: is '，'. Allowed: one ASCII character"),
                 arguments(
                         SALE,
                         "value: '\"'",
                         "value: \"|\"",
-                        "/servers/0/customProperties/2/value: is '|'. Allowed: one character that is neither blank nor"),
+                        "/servers/0/customProperties/2/value: is '|'. Allowed: one ASCII character that is neither blank nor"),
                 arguments(
                         SALE,
                         "property: quote",

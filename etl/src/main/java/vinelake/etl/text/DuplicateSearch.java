@@ -28,7 +28,10 @@ public final class DuplicateSearch {
     /** @param earlier hashes of the rows in the lake, read once for each share */
     public static List<TextPart> judge(List<ReadPart> parts, Earlier earlier) {
         long rows = parts.stream().mapToLong(p -> p.first().length).sum();
-        int shares = (int) Math.max(rows < FEW ? 1 : 2, rows / ROWS_AT_ONCE + 1);
+        return judge(parts, earlier, (int) Math.max(rows < FEW ? 1 : 2, rows / ROWS_AT_ONCE + 1));
+    }
+
+    static List<TextPart> judge(List<ReadPart> parts, Earlier earlier, int shares) {
         var verdicts = new byte[parts.size()][];
         IntStream.range(0, shares)
                 .parallel()

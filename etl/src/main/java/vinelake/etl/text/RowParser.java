@@ -109,6 +109,7 @@ public final class RowParser implements Serializable {
     private final int[] starts;
     private final int[] lengths;
     private final boolean[] isNull;
+
     /** Of columns with a few values: texts as delivered, and what they become. */
     private transient List<byte[][]>[] knownTexts;
 

@@ -35,8 +35,7 @@ import org.apache.spark.unsafe.Platform;
 import org.apache.spark.unsafe.types.UTF8String;
 
 /**
- * Writes rows of flat columns to a Parquet file, value by value: a quarter of what Spark's own writer takes. The file is
- * there when it is closed.
+ * Writes rows of flat columns to a Parquet file, value by value. The file is there when it is closed.
  */
 public final class ParquetRows implements Closeable {
 
@@ -69,7 +68,6 @@ public final class ParquetRows implements Closeable {
     private ColumnWriter[] columns;
     private long rowsInGroup;
     private long rows;
-    private long bytes;
 
     /** @param growing BIGINT columns whose values grow from row to row */
     public ParquetRows(Path path, StructType columns, Set<String> growing, Configuration configuration)
@@ -222,10 +220,6 @@ public final class ParquetRows implements Closeable {
         columns[column].write(value, 0, levels[column]);
     }
 
-    public void writeNull(int column) {
-        columns[column].writeNull(0, 0);
-    }
-
     /** Ends the row: every column must have been written. */
     public void endRow() throws IOException {
         store.endRecord();
@@ -252,16 +246,10 @@ public final class ParquetRows implements Closeable {
         return rows;
     }
 
-    /** The length of the file, once it is closed. */
-    public long bytes() {
-        return bytes;
-    }
-
     @Override
     public void close() throws IOException {
         flush();
         file.end(Map.of());
-        bytes = file.getPos();
         codecs.release();
     }
 
