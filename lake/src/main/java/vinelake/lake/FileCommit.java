@@ -20,7 +20,7 @@ import org.apache.spark.sql.types.StructType;
 import scala.Option;
 import scala.jdk.javaapi.CollectionConverters;
 
-/** A commit of Delta that is made of files, without a query of Spark: the only place that knows Delta's own classes. */
+/** A commit of Delta that is made of files, without a query of Spark. */
 final class FileCommit {
 
     /** The id under which the appends of a table that come in turn are counted in its log. */
@@ -55,7 +55,7 @@ final class FileCommit {
         // Whoever has read the turn and finds another one in the log when it commits is refused by Delta.
         long turn = transaction.txnVersion(TURN);
         if (isOvertaken.test(transaction.readVersion())) {
-            throw new OvertakenException(table.toString());
+            throw OvertakenException.ofTable(table.toString(), null);
         }
         try {
             return commit(
@@ -65,8 +65,13 @@ final class FileCommit {
                     note,
                     List.of(new SetTransaction(TURN, turn + 1, Option.apply(System.currentTimeMillis()))));
         } catch (ConcurrentTransactionException e) {
-            throw new OvertakenException(table.toString(), e);
+            throw OvertakenException.ofTable(table.toString(), e);
         }
+    }
+
+    /** The number under which an id is in the table's log; below 0 for none. */
+    static long transaction(SparkSession spark, Path table, String id) {
+        return DeltaLog.forTable(spark, table).startTransaction().txnVersion(id);
     }
 
     private long commit(

@@ -6,6 +6,7 @@ import static org.apache.spark.sql.functions.lit;
 import io.delta.tables.DeltaTable;
 import java.net.URI;
 import java.sql.Date;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -36,20 +37,35 @@ public final class Lake {
     private final SparkSession spark;
     private final URI root;
     private final URI derivedRoot;
+    private final Optional<Fence> fence;
 
-    private Lake(SparkSession spark, URI root, URI derivedRoot) {
+    private Lake(SparkSession spark, URI root, URI derivedRoot, Optional<Fence> fence) {
         this.spark = spark;
         this.root = root;
         this.derivedRoot = derivedRoot;
+        this.fence = fence;
     }
 
     public static Lake at(SparkSession spark, URI root) {
-        return new Lake(spark, root, root);
+        return new Lake(spark, root, root, Optional.empty());
     }
 
     /** The same history, with derived tables in a folder of their own, where they are computed again. */
     public Lake withDerivedAt(URI scratch) {
-        return new Lake(spark, root, scratch);
+        return new Lake(spark, root, scratch, Optional.empty());
+    }
+
+    /** The same tables and claim in another session. */
+    public Lake in(SparkSession session) {
+        return new Lake(session, root, derivedRoot, fence);
+    }
+
+    /**
+     * The lake for a run that writes for a date. From now on whoever claimed the date before is refused at its next commit,
+     * and so is this run when somebody claims it later: by {@link OvertakenException}.
+     */
+    public Lake claimed(LocalDate asOf, String runId, Instant moment) {
+        return new Lake(spark, root, derivedRoot, Optional.of(Fence.claim(spark, new Path(root), asOf, runId, moment)));
     }
 
     public SparkSession spark() {
@@ -111,6 +127,7 @@ public final class Lake {
      */
     public void append(Table table, Dataset<Row> rows, CommitNote note) {
         requireKeeping(table, Table.Keeping.HISTORY);
+        fence.ifPresent(Fence::requireHeld);
         write(table, rows)
                 .mode("append")
                 .option("txnAppId", note.transaction())
@@ -127,6 +144,7 @@ public final class Lake {
      */
     public void append(Table table, List<DataFile> files, CommitNote note) {
         requireKeeping(table, Table.Keeping.HISTORY);
+        fence.ifPresent(Fence::requireHeld);
         create(table);
         new FileCommit(spark, new Path(location(table)), schema(table)).append(files, note);
     }
@@ -143,6 +161,7 @@ public final class Lake {
             Table table, List<DataFile> files, Optional<Dataset<Row>> rows, CommitNote note, long known) {
         requireKeeping(table, Table.Keeping.HISTORY);
         rows.ifPresent(r -> requireSameColumns(table, r.schema()));
+        fence.ifPresent(Fence::requireHeld);
         create(table);
         return new FileCommit(spark, new Path(location(table)), schema(table))
                 .appendInTurn(
@@ -156,13 +175,35 @@ public final class Lake {
      * Replaces what an earlier run wrote for the same date, in one commit.
      *
      * @throws IllegalArgumentException when the columns are not exactly the table's, with the difference
+     * @throws OvertakenException when a run that claimed the date later stands before this one
      */
     public void replace(Table table, LocalDate asOf, Dataset<Row> rows) {
         requireKeeping(table, Table.Keeping.DERIVED);
-        write(table, rows)
-                .mode("overwrite")
-                .option("replaceWhere", "%s = DATE'%s'".formatted(AS_OF, asOf))
-                .save(path(table));
+        fence.ifPresent(Fence::requireHeld);
+        var writer =
+                write(table, rows).mode("overwrite").option("replaceWhere", "%s = DATE'%s'".formatted(AS_OF, asOf));
+        if (fence.isEmpty()) {
+            writer.save(path(table));
+            return;
+        }
+        var held = fence.get();
+        var id = "fence/" + asOf;
+        // Delta leaves a commit out where the log has a number for the id that is as high.
+        long last = FileCommit.transaction(spark, new Path(location(table)), id);
+        if (!held.asOf().equals(asOf) || last >= held.number()) {
+            held.requireHeld();
+            throw new IllegalStateException(
+                    "%s: rows as of %s by claim %d of %s, the log has claim %d. Allowed: one time in a run, for its date"
+                            .formatted(table.path(), asOf, held.number(), held.asOf(), last));
+        }
+        try {
+            writer.option("txnAppId", id).option("txnVersion", held.number()).save(path(table));
+        } catch (DeltaConcurrentModificationException e) {
+            held.requireHeld();
+            throw e;
+        }
+        // What the rows were made of was read while they were written: it may be another run's already.
+        held.requireHeld();
     }
 
     /** Makes the table when it is not there, empty, with the columns of its definition. */

@@ -2,6 +2,7 @@ package vinelake.lake;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
@@ -9,6 +10,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -30,13 +32,7 @@ class LakeOnS3Test {
     @Test
     void appendsOfTwoAtOnceAreAllThere(SparkSession spark) throws Exception {
         try (var endpoint = S3Endpoint.start(folder)) {
-            // For this bucket alone: the session serves all test classes.
-            endpoint.access()
-                    .settings()
-                    .forEach((name, value) -> spark.sparkContext()
-                            .hadoopConfiguration()
-                            .set(name.replace("fs.s3a.", "fs.s3a.bucket.%s.".formatted(S3Endpoint.BUCKET)), value));
-            var lake = Lake.at(spark, URI.create("s3a://%s/lake".formatted(S3Endpoint.BUCKET)));
+            var lake = lakeAt(endpoint, spark);
             lake.create(HISTORY);
             var writers = Executors.newFixedThreadPool(2);
             try {
@@ -61,5 +57,18 @@ class LakeOnS3Test {
             assertThat(lake.read(HISTORY).orderBy("id").collectAsList().stream().mapToLong(row -> row.getLong(0)))
                     .containsExactly(LongStream.range(0, 6).boxed().toArray(Long[]::new));
         }
+    }
+
+    /** A lake of the endpoint, and not of the one that another test had at the same address. */
+    static Lake lakeAt(S3Endpoint endpoint, SparkSession spark) throws IOException {
+        // For this bucket alone: the session serves all test classes.
+        endpoint.access()
+                .settings()
+                .forEach((name, value) -> spark.sparkContext()
+                        .hadoopConfiguration()
+                        .set(name.replace("fs.s3a.", "fs.s3a.bucket.%s.".formatted(S3Endpoint.BUCKET)), value));
+        var root = URI.create("s3a://%s/lake".formatted(S3Endpoint.BUCKET));
+        FileSystem.get(root, spark.sparkContext().hadoopConfiguration()).close();
+        return Lake.at(spark, root);
     }
 }

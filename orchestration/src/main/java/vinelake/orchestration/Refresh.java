@@ -108,7 +108,8 @@ final class Refresh {
                 jobs,
                 version);
         var spark = context.lake().spark();
-        context.lake()
+        // Without the run's claim: a run that was overtaken is entered too.
+        Lake.at(spark, context.lake().root())
                 .append(
                         Tables.RUN,
                         spark.createDataFrame(List.of(row), Lake.schema(Tables.RUN))

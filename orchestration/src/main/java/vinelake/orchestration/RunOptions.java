@@ -81,7 +81,7 @@ final class RunOptions {
                 Optional.ofNullable(knownAt).orElse(startedAt),
                 Clock.systemUTC(),
                 workspace.hub(),
-                workspace.lake(),
+                workspace.lake().claimed(asOf, runId, startedAt),
                 progress,
                 Optional.empty(),
                 stop);

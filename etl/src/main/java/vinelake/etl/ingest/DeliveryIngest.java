@@ -82,7 +82,7 @@ final class DeliveryIngest {
         // A predicate of a contract that fails on a row (a division by zero) breaks the row, not the job: not ANSI.
         this.spark = context.lake().spark().newSession();
         this.spark.conf().set("spark.sql.ansi.enabled", false);
-        this.lake = Lake.at(spark, context.lake().root());
+        this.lake = context.lake().in(spark);
         this.personalHash = personalHash;
         this.left = left;
         this.configuration = spark.sparkContext().hadoopConfiguration();

@@ -1,0 +1,114 @@
+package vinelake.lake;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.delta.storage.LogStore;
+import scala.jdk.javaapi.CollectionConverters;
+
+/**
+ * Keeps runs apart that write for the same as-of date: the one that begins last takes the date over, and any other is
+ * refused at its next commit. Neither a clock nor a process that must be alive decides it: a claim is a numbered file,
+ * which the log store makes for one run only.
+ */
+final class Fence {
+
+    /** Where the claims of all dates lie, from the lake's root. */
+    static final String FOLDER = "ops/fence";
+
+    private final LogStore store;
+    private final Configuration configuration;
+    private final Path folder;
+    private final LocalDate asOf;
+    private final long number;
+
+    private Fence(LogStore store, Configuration configuration, Path folder, LocalDate asOf, long number) {
+        this.store = store;
+        this.configuration = configuration;
+        this.folder = folder;
+        this.asOf = asOf;
+        this.number = number;
+    }
+
+    /** Takes over a date, whoever has it. */
+    static Fence claim(SparkSession spark, Path root, LocalDate asOf, String runId, Instant moment) {
+        var store = LogStore.apply(spark);
+        var configuration = spark.sparkContext().hadoopConfiguration();
+        var folder = new Path(root, FOLDER + "/" + asOf);
+        var text = "{\"run_id\":\"%s\",\"claimed_at\":\"%s\"}".formatted(runId, moment);
+        try {
+            folder.getFileSystem(configuration).mkdirs(folder);
+            long number =
+                    1 + last(store, configuration, folder, 1).map(Fence::number).orElse(0L);
+            while (!isMade(store, configuration, file(folder, number), text)) {
+                number++;
+            }
+            return new Fence(store, configuration, folder, asOf, number);
+        } catch (IOException e) {
+            throw new UncheckedIOException("%s: cannot be written: %s".formatted(folder, e.getMessage()), e);
+        }
+    }
+
+    private static boolean isMade(LogStore store, Configuration configuration, Path file, String text) {
+        try {
+            store.write(file, CollectionConverters.asScala(List.of(text).iterator()), false, configuration);
+            return true;
+        } catch (Exception e) {
+            // Scala throws checked exceptions that it does not declare.
+            if (e instanceof FileAlreadyExistsException) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    /** Which date is claimed. */
+    LocalDate asOf() {
+        return asOf;
+    }
+
+    /** The number of the claim: a later one is higher. */
+    long number() {
+        return number;
+    }
+
+    /**
+     * A run that has read what another one writes meanwhile is refused by this, if it asks after it has read.
+     *
+     * @throws OvertakenException when another run has taken the date over
+     */
+    void requireHeld() {
+        last(store, configuration, folder, number + 1).ifPresent(later -> {
+            var claim = String.join("", CollectionConverters.asJava(store.read(later, configuration)));
+            throw new OvertakenException(
+                    ("as of %s: another run has begun for this date and taken it over: %s. What it writes stands, and this run"
+                                    + " ends here. Allowed: one run for a date at a time")
+                            .formatted(asOf, claim));
+        });
+    }
+
+    /** The last claim from a number on. */
+    private static Optional<Path> last(LogStore store, Configuration configuration, Path folder, long from) {
+        return CollectionConverters.asJava(
+                        store.listFrom(file(folder, from), configuration).toSeq())
+                .stream()
+                .map(status -> status.getPath())
+                .filter(path -> path.getName().matches("\\d{20}\\.json"))
+                .reduce((first, second) -> second);
+    }
+
+    private static Path file(Path folder, long number) {
+        return new Path(folder, "%020d.json".formatted(number));
+    }
+
+    private static long number(Path file) {
+        return Long.parseLong(file.getName().substring(0, file.getName().indexOf('.')));
+    }
+}
