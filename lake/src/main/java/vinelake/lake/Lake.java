@@ -3,7 +3,6 @@ package vinelake.lake;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 
-import io.delta.tables.DeltaTable;
 import java.net.URI;
 import java.sql.Date;
 import java.time.Instant;
@@ -11,6 +10,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -83,19 +83,12 @@ public final class Lake {
     }
 
     public boolean exists(Table table) {
-        return DeltaTable.isDeltaTable(spark, path(table));
+        return version(table).isPresent();
     }
 
     /** The version of the table now; empty when there is no table yet. */
     public OptionalLong version(Table table) {
-        if (!exists(table)) {
-            return OptionalLong.empty();
-        }
-        return OptionalLong.of(DeltaTable.forPath(spark, path(table))
-                .history(1)
-                .select("version")
-                .head()
-                .getLong(0));
+        return log(table).version();
     }
 
     /**
@@ -146,7 +139,7 @@ public final class Lake {
         requireKeeping(table, Table.Keeping.HISTORY);
         fence.ifPresent(Fence::requireHeld);
         create(table);
-        new FileCommit(spark, new Path(location(table)), schema(table)).append(files, note);
+        log(table).append(files, note);
     }
 
     /**
@@ -163,7 +156,7 @@ public final class Lake {
         rows.ifPresent(r -> requireSameColumns(table, r.schema()));
         fence.ifPresent(Fence::requireHeld);
         create(table);
-        return new FileCommit(spark, new Path(location(table)), schema(table))
+        return log(table)
                 .appendInTurn(
                         files,
                         rows,
@@ -189,7 +182,7 @@ public final class Lake {
         var held = fence.get();
         var id = "fence/" + asOf;
         // Delta leaves a commit out where the log has a number for the id that is as high.
-        long last = FileCommit.transaction(spark, new Path(location(table)), id);
+        long last = log(table).transaction(id);
         if (!held.asOf().equals(asOf) || last >= held.number()) {
             held.requireHeld();
             throw new IllegalStateException(
@@ -208,43 +201,19 @@ public final class Lake {
 
     /** Makes the table when it is not there, empty, with the columns of its definition. */
     public void create(Table table) {
-        if (exists(table)) {
-            return;
-        }
-        var builder = DeltaTable.createIfNotExists(spark).location(path(table)).addColumns(schema(table));
-        // Statistics of all columns would cost a third of the time of a write; only these are ever skipped by.
-        if (table.keeping() == Table.Keeping.DERIVED) {
-            builder.partitionedBy(AS_OF).property("delta.dataSkippingNumIndexedCols", "0");
-        } else {
-            var skipped =
-                    SKIPPED_BY.stream().filter(table.columnNames()::contains).toList();
-            builder.property("delta.dataSkippingStatsColumns", String.join(",", skipped));
-        }
-        try {
-            builder.execute();
-        } catch (DeltaConcurrentModificationException e) {
-            // Another run made it meanwhile.
-            if (!exists(table)) {
-                throw e;
-            }
-        }
+        log(table).create();
     }
 
-    /** The notes of the commits after a version, oldest first: version and metadata. */
-    public List<Row> notesAfter(Table table, long version) {
-        if (!exists(table)) {
-            return List.of();
-        }
-        var current = version(table).orElseThrow();
-        if (current <= version) {
-            return List.of();
-        }
-        return DeltaTable.forPath(spark, path(table))
-                .history((int) Math.min(Integer.MAX_VALUE, current - version))
-                .where(col("userMetadata").isNotNull().and(col("version").gt(version)))
-                .select("version", "userMetadata")
-                .orderBy("version")
-                .collectAsList();
+    /**
+     * What a commit carries, and its version.
+     *
+     * @param metadata of its {@link CommitNote}
+     */
+    public record Note(long version, String metadata) {}
+
+    /** The notes of the commits after a version, oldest first. */
+    public List<Note> notesAfter(Table table, long version) {
+        return log(table).notesAfter(version);
     }
 
     /** The table's columns in order: every stage that writes it ends in a select of these. */
@@ -254,6 +223,20 @@ public final class Lake {
 
     public static StructType schema(Table table) {
         return StructType.fromDDL(table.ddl());
+    }
+
+    private TableLog log(Table table) {
+        boolean isDerived = table.keeping() == Table.Keeping.DERIVED;
+        // Statistics of all columns would cost a third of the time of a write; only these are ever skipped by.
+        var skipped = SKIPPED_BY.stream().filter(table.columnNames()::contains).toList();
+        return new TableLog(
+                spark,
+                new Path(location(table)),
+                schema(table),
+                isDerived ? List.of(AS_OF) : List.of(),
+                isDerived
+                        ? Map.of("delta.dataSkippingNumIndexedCols", "0")
+                        : Map.of("delta.dataSkippingStatsColumns", String.join(",", skipped)));
     }
 
     private DataFrameWriter<Row> write(Table table, Dataset<Row> rows) {

@@ -49,8 +49,8 @@ public final class Ledger {
                     .orElse(-1);
             versions.put(name, last);
             for (var note : lake.notesAfter(Table.records(contract), last)) {
-                Delivery.fromJson(note.getString(1)).forEach(line -> missing.add(line.toRow(note.getLong(0))));
-                versions.put(name, note.getLong(0));
+                Delivery.fromJson(note.metadata()).forEach(line -> missing.add(line.toRow(note.version())));
+                versions.put(name, note.version());
             }
         }
         append(missing);

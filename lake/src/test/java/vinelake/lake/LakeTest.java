@@ -94,9 +94,11 @@ class LakeTest {
         append("SELECT 2L AS id, CAST(6 AS DECIMAL(18,2)) AS amount_cny", "second");
 
         assertThat(ids(lake().read(HISTORY))).containsExactly(1L, 2L);
-        assertThat(lake().notesAfter(HISTORY, -1).stream().map(r -> r.getString(1)))
+        assertThat(lake().notesAfter(HISTORY, -1))
+                .extracting(Lake.Note::metadata)
                 .containsExactly("{\"of\":\"first\"}", "{\"of\":\"second\"}");
-        assertThat(lake().notesAfter(HISTORY, version.orElseThrow()).stream().map(r -> r.getString(1)))
+        assertThat(lake().notesAfter(HISTORY, version.orElseThrow()))
+                .extracting(Lake.Note::metadata)
                 .containsExactly("{\"of\":\"second\"}");
     }
 

@@ -3,42 +3,115 @@ package vinelake.lake;
 import io.delta.exceptions.ConcurrentTransactionException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.UUID;
 import java.util.function.LongPredicate;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.delta.DeltaConcurrentModificationException;
 import org.apache.spark.sql.delta.DeltaLog;
 import org.apache.spark.sql.delta.DeltaOperations;
 import org.apache.spark.sql.delta.OptimisticTransaction;
+import org.apache.spark.sql.delta.Snapshot;
 import org.apache.spark.sql.delta.actions.Action;
 import org.apache.spark.sql.delta.actions.AddFile;
+import org.apache.spark.sql.delta.actions.CommitInfo;
+import org.apache.spark.sql.delta.actions.Format;
+import org.apache.spark.sql.delta.actions.Metadata;
 import org.apache.spark.sql.delta.actions.SetTransaction;
 import org.apache.spark.sql.types.StructType;
 import scala.Option;
 import scala.jdk.javaapi.CollectionConverters;
 
-/** A commit of Delta that is made of files, without a query of Spark. */
-final class FileCommit {
+/**
+ * The log of a table, read and written without a query of Spark: a query to learn a version costs a hundred times what
+ * it takes to look. Only here and in {@link Fence} are classes of Delta's own that it promises to nobody.
+ */
+final class TableLog {
 
     /** The id under which the appends of a table that come in turn are counted in its log. */
     private static final String TURN = "turn";
 
+    private static final scala.collection.immutable.Map<String, String> NOTHING =
+            scala.collection.immutable.Map$.MODULE$.empty();
+
     private final SparkSession spark;
     private final Path table;
     private final StructType schema;
+    private final List<String> partitions;
+    private final Map<String, String> properties;
 
-    FileCommit(SparkSession spark, Path table, StructType schema) {
+    /** @param schema with partitions and properties, what the table is made with, or gains columns to */
+    TableLog(
+            SparkSession spark,
+            Path table,
+            StructType schema,
+            List<String> partitions,
+            Map<String, String> properties) {
         this.spark = spark;
         this.table = table;
         this.schema = schema;
+        this.partitions = partitions;
+        this.properties = properties;
+    }
+
+    /** The version now; empty when there is no table yet. */
+    OptionalLong version() {
+        long version = latest().version();
+        return version < 0 ? OptionalLong.empty() : OptionalLong.of(version);
+    }
+
+    /** The number under which an id is in the log; below 0 for none. */
+    long transaction(String id) {
+        return (Long) latest().transactions().getOrElse(id, () -> -1L);
+    }
+
+    /** The notes of the commits after a version, oldest first. */
+    List<Lake.Note> notesAfter(long version) {
+        var notes = new ArrayList<Lake.Note>();
+        if (latest().version() <= version) {
+            return notes;
+        }
+        var commits = CollectionConverters.asJava(log().getChanges(version + 1, Option.empty(), false));
+        commits.forEachRemaining(commit -> {
+            for (var action : CollectionConverters.asJava(commit._2())) {
+                if (action instanceof CommitInfo info && info.userMetadata().isDefined()) {
+                    notes.add(new Lake.Note(
+                            (Long) commit._1(), info.userMetadata().get()));
+                }
+            }
+        });
+        return notes;
+    }
+
+    /** Makes the table when it is not there. */
+    void create() {
+        var transaction = log().startTransaction();
+        if (transaction.readVersion() >= 0) {
+            return;
+        }
+        var metadata = metadata();
+        transaction.updateMetadata(metadata, false);
+        try {
+            transaction.commit(
+                    CollectionConverters.asScala(List.<Action>of()).toSeq(),
+                    new DeltaOperations.CreateTable(metadata, false, false, Option.empty()));
+        } catch (DeltaConcurrentModificationException e) {
+            // Another run made it meanwhile.
+            if (version().isEmpty()) {
+                throw e;
+            }
+        }
     }
 
     /** Adds files; nothing when it was done before. */
     void append(List<DataFile> files, CommitNote note) {
-        var transaction = DeltaLog.forTable(spark, table).startTransaction();
+        var transaction = log().startTransaction();
         if (transaction.txnVersion(note.transaction()) < 0) {
             commit(transaction, files, Optional.empty(), note, List.of());
         }
@@ -51,7 +124,7 @@ final class FileCommit {
      * @return the version of the commit
      */
     long appendInTurn(List<DataFile> files, Optional<Dataset<Row>> rows, CommitNote note, LongPredicate isOvertaken) {
-        var transaction = DeltaLog.forTable(spark, table).startTransaction();
+        var transaction = log().startTransaction();
         // Whoever has read the turn and finds another one in the log when it commits is refused by Delta.
         long turn = transaction.txnVersion(TURN);
         if (isOvertaken.test(transaction.readVersion())) {
@@ -67,11 +140,6 @@ final class FileCommit {
         } catch (ConcurrentTransactionException e) {
             throw OvertakenException.ofTable(table.toString(), e);
         }
-    }
-
-    /** The number under which an id is in the table's log; below 0 for none. */
-    static long transaction(SparkSession spark, Path table, String id) {
-        return DeltaLog.forTable(spark, table).startTransaction().txnVersion(id);
     }
 
     private long commit(
@@ -113,10 +181,22 @@ final class FileCommit {
         }
     }
 
+    private Metadata metadata() {
+        return new Metadata(
+                UUID.randomUUID().toString(),
+                null,
+                null,
+                new Format("parquet", NOTHING),
+                schema.json(),
+                CollectionConverters.asScala(partitions).toSeq(),
+                scala.collection.immutable.Map$.MODULE$.from(CollectionConverters.asScala(properties)),
+                Option.apply(System.currentTimeMillis()));
+    }
+
     private static AddFile add(DataFile file) {
         return new AddFile(
                 file.path(),
-                scala.collection.immutable.Map$.MODULE$.empty(),
+                NOTHING,
                 file.bytes(),
                 file.modifiedAt(),
                 true,
@@ -141,5 +221,13 @@ final class FileCommit {
                 Option.empty(),
                 Option.empty(),
                 Option.empty());
+    }
+
+    private Snapshot latest() {
+        return log().update(false, Option.empty(), Option.empty());
+    }
+
+    private DeltaLog log() {
+        return DeltaLog.forTable(spark, table);
     }
 }
