@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -263,16 +264,15 @@ final class DeliveryIngest {
     /** Writes accepted and refused rows to files that are in no table yet. */
     private List<RowSink.Written> write(List<Readable> batch, RowParser parser, List<TextPart> parts) {
         var contract = batch.get(0).pending().arrival().contract();
-        var checked = RowRules.check(contract, TextTable.read(spark, contract, parser, parts));
-        var sink = new RowSink(contract, lake, checked.schema(), context.knownAt(), origins(batch));
+        var checker = RowChecker.of(spark, contract, parser, bytes(batch) > SMALL_BYTES);
+        var sink = new RowSink(contract, lake, parser, checker, context.knownAt(), origins(batch));
         var configuration = new SerializableConfiguration(this.configuration);
         lake.create(Table.records(contract));
         long start = System.nanoTime();
-        var written = checked.queryExecution()
-                .toRdd()
-                .toJavaRDD()
-                .mapPartitions(
-                        rows -> List.of(sink.write(rows, configuration.value())).iterator())
+        var tasks = TextTable.tasks(parts);
+        var written = JavaSparkContext.fromSparkContext(spark.sparkContext())
+                .parallelize(tasks, Math.max(1, tasks.size()))
+                .map(task -> sink.write(task, configuration.value()))
                 .collect();
         times.since(start, Phase.WRITE);
         return written;

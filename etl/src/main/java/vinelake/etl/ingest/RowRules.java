@@ -9,6 +9,7 @@ import static org.apache.spark.sql.functions.when;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -19,8 +20,7 @@ import vinelake.etl.text.TextTable;
 import vinelake.etl.text.Verdicts;
 
 /**
- * Checks every rule of a contract on every row: a bit for each that the row breaks. The names, and what is kept of the row's
- * text, are made only where a bit is set.
+ * The rules of a contract as columns: a bit for each that a row breaks. Their names are made only where a bit is set.
  */
 final class RowRules {
 
@@ -31,27 +31,28 @@ final class RowRules {
 
     /**
      * @param parsed rows of {@link TextTable}
-     * @return the same with a mask of broken rules for each 63; the text of a row that breaks none is null
+     * @return the same with {@link #masks}
      */
     static Dataset<Row> check(Contract contract, Dataset<Row> parsed) {
         var checked = new ArrayList<Column>();
         for (var name : parsed.columns()) {
             checked.add(col(name));
         }
-        masks(contract).forEach(mask -> checked.add(mask(contract, mask).as(MASK + mask)));
-        var withMasks = parsed.select(checked.toArray(Column[]::new));
-        var kept = new ArrayList<Column>();
-        for (var name : withMasks.columns()) {
-            boolean isText = name.equals(TextTable.TEXT) || name.equals(TextTable.TEXT_HASH);
-            kept.add(isText ? when(isRefused(contract), col(name)).as(name) : col(name));
-        }
-        return withMasks.select(kept.toArray(Column[]::new));
+        checked.addAll(masks(contract));
+        return parsed.select(checked.toArray(Column[]::new));
+    }
+
+    /** Of each 63 rules a mask of those that a row of {@link TextTable} breaks. */
+    static List<Column> masks(Contract contract) {
+        return IntStream.range(0, maskCount(contract))
+                .mapToObj(mask -> mask(contract, mask).as(MASK + mask))
+                .toList();
     }
 
     /** Over checked rows. */
     static Column isRefused(Contract contract) {
-        return masks(contract).stream()
-                .map(mask -> col(MASK + mask).notEqual(0))
+        return IntStream.range(0, maskCount(contract))
+                .mapToObj(mask -> col(MASK + mask).notEqual(0))
                 .reduce(
                         col(TextTable.BROKEN)
                                 .isNotNull()
@@ -61,7 +62,7 @@ final class RowRules {
 
     /** How many masks a checked row has, as its last columns. */
     static int maskCount(Contract contract) {
-        return masks(contract).size();
+        return (contract.rules().size() + RULES_PER_MASK - 1) / RULES_PER_MASK;
     }
 
     /**
@@ -97,14 +98,6 @@ final class RowRules {
 
     static List<String> names(Contract contract) {
         return contract.rules().stream().map(RowRule::name).toList();
-    }
-
-    private static List<Integer> masks(Contract contract) {
-        var masks = new ArrayList<Integer>();
-        for (int i = 0; i * RULES_PER_MASK < contract.rules().size(); i++) {
-            masks.add(i);
-        }
-        return masks;
     }
 
     private static Column mask(Contract contract, int mask) {

@@ -2,27 +2,34 @@ package vinelake.etl.ingest;
 
 import java.io.IOException;
 import java.io.Serializable;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.net.URI;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
-import org.apache.parquet.io.api.Binary;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.types.StructType;
+import org.apache.spark.sql.vectorized.ColumnarBatch;
 import vinelake.core.contract.Contract;
 import vinelake.core.contract.Mode;
 import vinelake.core.table.Table;
 import vinelake.core.table.Tables;
+import vinelake.etl.text.RowParser;
+import vinelake.etl.text.TextBatch;
+import vinelake.etl.text.TextPart;
+import vinelake.etl.text.TextRows;
 import vinelake.etl.text.TextTable;
 import vinelake.etl.text.Verdicts;
 import vinelake.lake.DataFile;
@@ -58,81 +65,81 @@ final class RowSink implements Serializable {
     private final String ruleVersion;
     private final List<String> rules;
     private final int valueCount;
+    private final int maskCount;
     private final boolean isSnapshot;
     private final URI recordsFolder;
     private final URI quarantineFolder;
+    private final StructType parsedSchema;
     private final StructType recordsSchema;
     private final StructType quarantineSchema;
     private final long receivedAt;
     private final List<Origin> origins;
+    private final RowParser parser;
+    private final RowChecker checker;
 
-    private final int file;
-    private final int line;
-    private final int offset;
-    private final int rowHash;
-    private final int verdict;
-    private final int broken;
-    private final int text;
-    private final int textHash;
-    private final int firstMask;
-    private final int maskCount;
-
-    /** @param checked the columns of {@link RowRules#check} */
-    RowSink(Contract contract, Lake lake, StructType checked, Instant receivedAt, List<Origin> origins) {
+    RowSink(
+            Contract contract,
+            Lake lake,
+            RowParser parser,
+            RowChecker checker,
+            Instant receivedAt,
+            List<Origin> origins) {
         var records = Table.records(contract);
         this.department = contract.name().department();
         this.dataset = contract.name().dataset();
         this.ruleVersion = contract.ruleVersion();
         this.rules = new ArrayList<>(RowRules.names(contract));
         this.valueCount = contract.columns().size();
+        this.maskCount = RowRules.maskCount(contract);
         this.isSnapshot = contract.mode() == Mode.SNAPSHOT;
         this.recordsFolder = lake.location(records);
         this.quarantineFolder = lake.location(Tables.QUARANTINE);
+        this.parsedSchema = TextTable.schema(contract);
         this.recordsSchema = Lake.schema(records);
         this.quarantineSchema = Lake.schema(Tables.QUARANTINE);
         this.receivedAt = ChronoUnit.MICROS.between(Instant.EPOCH, receivedAt);
         this.origins = new ArrayList<>(origins);
-        this.file = checked.fieldIndex(TextTable.FILE);
-        this.line = checked.fieldIndex(TextTable.LINE);
-        this.offset = checked.fieldIndex(TextTable.OFFSET);
-        this.rowHash = checked.fieldIndex(TextTable.ROW_HASH);
-        this.verdict = checked.fieldIndex(TextTable.VERDICT);
-        this.broken = checked.fieldIndex(TextTable.BROKEN);
-        this.text = checked.fieldIndex(TextTable.TEXT);
-        this.textHash = checked.fieldIndex(TextTable.TEXT_HASH);
-        this.maskCount = RowRules.maskCount(contract);
-        this.firstMask = checked.length() - maskCount;
+        this.parser = parser;
+        this.checker = checker;
     }
 
     /** One task's work. */
-    Written write(Iterator<InternalRow> rows, Configuration configuration) throws IOException {
-        return new Task(configuration).write(rows);
+    Written write(List<TextPart> parts, Configuration configuration) throws IOException {
+        try (var rows = new TextRows(configuration, parser, parsedSchema, checker.columns(), parts)) {
+            return new Task(configuration).write(rows);
+        }
     }
 
     /** The two files of a task; each is begun with its first row. */
     private final class Task {
 
+        private static final int HASH_BYTES = 2 * Long.BYTES;
+        private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+
         private final Configuration configuration;
         private final long[][] counts = new long[origins.size()][];
-        private final long[] masks = new long[maskCount];
-        private final Binary[] deliveryIds;
-        private final Binary[] files;
+        private final RowChecker.Checks checks = checker.start();
         private final Target records;
         private final Target quarantine;
+        private final int[] accepted = new int[TextBatch.CAPACITY];
+        private final byte[] hashes = new byte[HASH_BYTES * TextBatch.CAPACITY];
+        private final int[] hashStarts = new int[TextBatch.CAPACITY];
+        private final int[] hashLengths = new int[TextBatch.CAPACITY];
 
         Task(Configuration configuration) {
             this.configuration = configuration;
-            this.deliveryIds =
-                    origins.stream().map(o -> Binary.fromString(o.deliveryId())).toArray(Binary[]::new);
-            this.files = origins.stream().map(o -> Binary.fromString(o.file())).toArray(Binary[]::new);
             var growing = Set.of(TextTable.LINE, TextTable.OFFSET);
             this.records = new Target(recordsFolder, recordsSchema, growing);
             this.quarantine = new Target(quarantineFolder, quarantineSchema, growing);
+            for (int i = 0; i < TextBatch.CAPACITY; i++) {
+                hashStarts[i] = HASH_BYTES * i;
+                hashLengths[i] = HASH_BYTES;
+            }
         }
 
-        Written write(Iterator<InternalRow> rows) throws IOException {
-            while (rows.hasNext()) {
-                put(rows.next());
+        Written write(TextRows rows) throws IOException {
+            while (rows.next()) {
+                put(rows.batch(), rows.get());
             }
             var tallies = new ArrayList<Tally>();
             for (int i = 0; i < counts.length; i++) {
@@ -143,68 +150,115 @@ final class RowSink implements Serializable {
             return new Written(records.close(true), quarantine.close(false), tallies);
         }
 
-        private void put(InternalRow row) throws IOException {
-            int origin = row.getInt(file);
+        private void put(TextBatch batch, ColumnarBatch columns) throws IOException {
+            int origin = batch.file();
             if (counts[origin] == null) {
                 counts[origin] = new long[4];
             }
-            int known = row.getInt(verdict);
-            boolean isRefused = known == Verdicts.CONFLICT || !row.isNullAt(broken);
-            for (int i = 0; i < maskCount; i++) {
-                masks[i] = row.getLong(firstMask + i);
-                isRefused |= masks[i] != 0;
-            }
-            if (isRefused) {
-                counts[origin][1]++;
-                if (!origins.get(origin).isRefusedWritten()) {
-                    refuse(row, origin, known);
+            var counted = counts[origin];
+            int count = 0;
+            for (int row = 0; row < batch.size(); row++) {
+                var masks = checks.masks(columns.getRow(row));
+                int known = batch.verdict(row);
+                if (isRefused(batch, row, masks)) {
+                    counted[1]++;
+                    if (!origins.get(origin).isRefusedWritten()) {
+                        refuse(batch, row, masks);
+                    }
+                } else if (known == Verdicts.NEW) {
+                    accepted[count++] = row;
+                } else {
+                    counted[known == Verdicts.DUPLICATE ? 2 : 3]++;
                 }
-            } else if (known == Verdicts.NEW) {
-                counts[origin][0]++;
-                accept(row, origin);
-            } else {
-                counts[origin][known == Verdicts.DUPLICATE ? 2 : 3]++;
             }
+            counted[0] += count;
+            if (count > 0) {
+                accept(batch, count);
+            }
+        }
+
+        private boolean isRefused(TextBatch batch, int row, InternalRow masks) {
+            boolean isRefused = batch.verdict(row) == Verdicts.CONFLICT || batch.broken(row) != null;
+            for (int i = 0; i < maskCount; i++) {
+                isRefused |= masks.getLong(i) != 0;
+            }
+            return isRefused;
         }
 
         /** In the order of {@link Table#records}. */
-        private void accept(InternalRow row, int origin) throws IOException {
-            var out = records.open(origin);
+        private void accept(TextBatch batch, int count) throws IOException {
+            var origin = origins.get(batch.file());
+            var out = records.open(batch.file());
+            var values = batch.values();
             int column = 0;
             while (column < valueCount) {
-                out.write(column, row, column);
+                var nulls = values.nulls(column);
+                if (values.isText(column)) {
+                    out.texts(
+                            column,
+                            values.text(),
+                            values.starts(column),
+                            values.lengths(column),
+                            nulls,
+                            accepted,
+                            count);
+                } else {
+                    out.numbers(column, values.numbers(column), nulls, accepted, count);
+                }
                 column++;
             }
-            out.write(column++, deliveryIds[origin]);
-            out.write(column++, files[origin]);
-            out.write(column++, row.getLong(line));
-            out.write(column++, row.getLong(offset));
-            out.write(column++, (int) origins.get(origin).asOf().toEpochDay());
-            out.write(column++, receivedAt);
-            out.write(column++, row, rowHash);
-            if (isSnapshot) {
-                out.write(column, false);
+            out.text(column++, utf8(origin.deliveryId()), count);
+            out.text(column++, utf8(origin.file()), count);
+            out.numbers(column++, batch.lines(), null, accepted, count);
+            out.numbers(column++, batch.offsets(), null, accepted, count);
+            out.number(column++, origin.asOf().toEpochDay(), count);
+            out.number(column++, receivedAt, count);
+            for (int i = 0; i < count; i++) {
+                int row = accepted[i];
+                LONGS.set(hashes, HASH_BYTES * row, batch.firstHashes()[row]);
+                LONGS.set(hashes, HASH_BYTES * row + Long.BYTES, batch.secondHashes()[row]);
             }
-            out.endRow();
+            out.texts(column++, hashes, hashStarts, hashLengths, null, accepted, count);
+            if (isSnapshot) {
+                out.number(column, 0, count);
+            }
+            out.endRows(count);
         }
 
         /** In the order of {@link Tables#QUARANTINE}. */
-        private void refuse(InternalRow row, int origin, int known) throws IOException {
-            var out = quarantine.open(origin);
+        private void refuse(TextBatch batch, int row, InternalRow broken) throws IOException {
+            var origin = origins.get(batch.file());
+            var out = quarantine.open(batch.file());
+            var masks = new long[maskCount];
+            for (int i = 0; i < maskCount; i++) {
+                masks[i] = broken.getLong(i);
+            }
             int column = 0;
-            out.write(column++, deliveryIds[origin]);
-            out.write(column++, Binary.fromString(ruleVersion));
-            out.write(column++, Binary.fromString(department));
-            out.write(column++, Binary.fromString(dataset));
-            out.write(column++, (int) origins.get(origin).asOf().toEpochDay());
-            out.write(column++, files[origin]);
-            out.write(column++, row.getLong(line));
-            out.write(column++, row.getLong(offset));
-            var named = row.isNullAt(broken) ? null : row.getUTF8String(broken).toString();
-            out.write(column++, RowRules.names(rules, named, known, masks));
-            out.write(column++, row, text);
-            out.write(column, row, textHash);
-            out.endRow();
+            out.text(column++, utf8(origin.deliveryId()), 1);
+            out.text(column++, utf8(ruleVersion), 1);
+            out.text(column++, utf8(department), 1);
+            out.text(column++, utf8(dataset), 1);
+            out.number(column++, origin.asOf().toEpochDay(), 1);
+            out.text(column++, utf8(origin.file()), 1);
+            out.number(column++, batch.lines()[row], 1);
+            out.number(column++, batch.offsets()[row], 1);
+            out.list(
+                    column++,
+                    RowRules.names(rules, batch.broken(row), batch.verdict(row), masks).stream()
+                            .map(Task::utf8)
+                            .toList());
+            var text = batch.maskedText(row);
+            if (text == null) {
+                out.none(column++);
+            } else {
+                out.text(column++, utf8(text), 1);
+            }
+            out.text(column, utf8(batch.textHash(row)), 1);
+            out.endRows(1);
+        }
+
+        private static byte[] utf8(String text) {
+            return text.getBytes(StandardCharsets.UTF_8);
         }
 
         /** A file of a table's folder. */

@@ -168,7 +168,7 @@ public final class FirstPass {
 
         private Reading read(Stretch stretch, Configuration configuration) throws IOException {
             var own = parser.copy();
-            var text = new Bytes(1 << 10);
+            var rows = own.rows(1);
             var first = new Longs();
             var second = new Longs();
             long start = stretch.start();
@@ -177,8 +177,8 @@ public final class FirstPass {
                 start = stretch.isAtRecord() ? stretch.start() : reader.position();
                 while (reader.next()) {
                     if (isHashing) {
-                        text.truncate(0);
-                        own.parse(reader, stretch.source().layout(), text);
+                        rows.clear();
+                        own.parse(reader, stretch.source().layout(), rows, 0);
                         first.add(own.firstHash());
                         second.add(own.secondHash());
                     }

@@ -2,54 +2,146 @@ package vinelake.etl.text;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.Decimal;
 import org.apache.spark.sql.vectorized.ColumnVector;
 import org.apache.spark.sql.vectorized.ColumnarArray;
 import org.apache.spark.sql.vectorized.ColumnarMap;
 import org.apache.spark.unsafe.types.UTF8String;
 
-/** A column of a batch: numbers, or slices of the batch's text. */
+/** A column of a {@link TextBatch}, as Spark sees it. */
 class ParsedVector extends ColumnVector {
 
-    private final Bytes text;
-    private final long[] numbers;
-    private final int[] starts;
-    private final int[] lengths;
-    private final boolean[] nulls;
-
-    ParsedVector(DataType type, int capacity, Bytes text) {
+    private ParsedVector(DataType type) {
         super(type);
-        this.text = text;
-        this.numbers = new long[capacity];
-        this.starts = new int[capacity];
-        this.lengths = new int[capacity];
-        this.nulls = new boolean[capacity];
     }
 
-    final void putNull(int row) {
-        nulls[row] = true;
+    /** A column of the contract. */
+    static ParsedVector ofValues(DataType type, ParsedRows rows, int column) {
+        return rows.isText(column) ? new Slices(type, rows, column) : new Numbers(type, rows, column);
     }
 
-    final void put(int row, long number) {
-        nulls[row] = false;
-        numbers[row] = number;
+    /** Numbers that are all there. */
+    static ParsedVector ofNumbers(DataType type, long[] numbers) {
+        return new Numbers(type, numbers, new boolean[numbers.length]);
     }
 
-    /** A slice of the batch's text. */
-    final void put(int row, int start, int length) {
-        nulls[row] = false;
-        starts[row] = start;
-        lengths[row] = length;
+    interface Texts {
+        /** @return null for no value */
+        String of(int row);
     }
 
-    /** Copies bytes to the batch's text. */
-    final void put(int row, byte[] from, int start, int length) {
-        nulls[row] = false;
-        starts[row] = text.length();
-        lengths[row] = length;
-        text.append(from, start, start + length);
+    /** Texts that are made when they are asked for. */
+    static ParsedVector ofTexts(Texts texts) {
+        return new ParsedVector(DataTypes.StringType) {
+            @Override
+            public boolean isNullAt(int rowId) {
+                return texts.of(rowId) == null;
+            }
+
+            @Override
+            public UTF8String getUTF8String(int rowId) {
+                return UTF8String.fromString(texts.of(rowId));
+            }
+        };
+    }
+
+    /** Hashes of two halves. */
+    static ParsedVector ofHashes(long[] first, long[] second) {
+        return new ParsedVector(DataTypes.BinaryType) {
+            @Override
+            public boolean isNullAt(int rowId) {
+                return false;
+            }
+
+            @Override
+            public byte[] getBinary(int rowId) {
+                return ByteBuffer.allocate(2 * Long.BYTES)
+                        .putLong(first[rowId])
+                        .putLong(second[rowId])
+                        .array();
+            }
+        };
+    }
+
+    private static final class Numbers extends ParsedVector {
+
+        private final long[] numbers;
+        private final boolean[] nulls;
+
+        Numbers(DataType type, ParsedRows rows, int column) {
+            this(type, rows.numbers(column), rows.nulls(column));
+        }
+
+        Numbers(DataType type, long[] numbers, boolean[] nulls) {
+            super(type);
+            this.numbers = numbers;
+            this.nulls = nulls;
+        }
+
+        @Override
+        public boolean isNullAt(int rowId) {
+            return nulls[rowId];
+        }
+
+        @Override
+        public boolean getBoolean(int rowId) {
+            return numbers[rowId] != 0;
+        }
+
+        @Override
+        public int getInt(int rowId) {
+            return (int) numbers[rowId];
+        }
+
+        @Override
+        public long getLong(int rowId) {
+            return numbers[rowId];
+        }
+
+        @Override
+        public Decimal getDecimal(int rowId, int precision, int scale) {
+            return nulls[rowId] ? null : Decimal.createUnsafe(numbers[rowId], precision, scale);
+        }
+    }
+
+    private static final class Slices extends ParsedVector {
+
+        private final ParsedRows rows;
+        private final int[] starts;
+        private final int[] lengths;
+        private final boolean[] nulls;
+
+        Slices(DataType type, ParsedRows rows, int column) {
+            super(type);
+            this.rows = rows;
+            this.starts = rows.starts(column);
+            this.lengths = rows.lengths(column);
+            this.nulls = rows.nulls(column);
+        }
+
+        @Override
+        public boolean isNullAt(int rowId) {
+            return nulls[rowId];
+        }
+
+        @Override
+        public Decimal getDecimal(int rowId, int precision, int scale) {
+            if (nulls[rowId]) {
+                return null;
+            }
+            var unscaled =
+                    new BigInteger(Arrays.copyOfRange(rows.text(), starts[rowId], starts[rowId] + lengths[rowId]));
+            return Decimal.apply(new BigDecimal(unscaled, scale), precision, scale);
+        }
+
+        @Override
+        public UTF8String getUTF8String(int rowId) {
+            return nulls[rowId] ? null : UTF8String.fromBytes(rows.text(), starts[rowId], lengths[rowId]);
+        }
     }
 
     @Override
@@ -62,87 +154,81 @@ class ParsedVector extends ColumnVector {
 
     @Override
     public int numNulls() {
-        int count = 0;
-        for (boolean isNull : nulls) {
-            count += isNull ? 1 : 0;
-        }
-        return count;
+        // Spark asks for it only where a vector knows it for nothing.
+        return 0;
     }
 
     @Override
     public boolean isNullAt(int rowId) {
-        return nulls[rowId];
+        throw unsupported();
     }
 
     @Override
     public boolean getBoolean(int rowId) {
-        return numbers[rowId] != 0;
+        throw unsupported();
     }
 
     @Override
     public byte getByte(int rowId) {
-        return (byte) numbers[rowId];
+        throw unsupported();
     }
 
     @Override
     public short getShort(int rowId) {
-        return (short) numbers[rowId];
+        throw unsupported();
     }
 
     @Override
     public int getInt(int rowId) {
-        return (int) numbers[rowId];
+        throw unsupported();
     }
 
     @Override
     public long getLong(int rowId) {
-        return numbers[rowId];
+        throw unsupported();
     }
 
     @Override
     public float getFloat(int rowId) {
-        throw new UnsupportedOperationException("no contract has a float");
+        throw unsupported();
     }
 
     @Override
     public double getDouble(int rowId) {
-        throw new UnsupportedOperationException("no contract has a double");
+        throw unsupported();
     }
 
     @Override
     public Decimal getDecimal(int rowId, int precision, int scale) {
-        if (nulls[rowId]) {
-            return null;
-        }
-        if (precision <= Decimal.MAX_LONG_DIGITS()) {
-            return Decimal.createUnsafe(numbers[rowId], precision, scale);
-        }
-        var unscaled = new BigInteger(getBinary(rowId));
-        return Decimal.apply(new BigDecimal(unscaled, scale), precision, scale);
+        throw unsupported();
     }
 
     @Override
     public UTF8String getUTF8String(int rowId) {
-        return nulls[rowId] ? null : UTF8String.fromBytes(text.array(), starts[rowId], lengths[rowId]);
+        throw unsupported();
     }
 
     @Override
     public byte[] getBinary(int rowId) {
-        return nulls[rowId] ? null : Arrays.copyOfRange(text.array(), starts[rowId], starts[rowId] + lengths[rowId]);
+        throw unsupported();
     }
 
     @Override
     public ColumnarArray getArray(int rowId) {
-        throw new UnsupportedOperationException("no contract has an array");
+        throw unsupported();
     }
 
     @Override
     public ColumnarMap getMap(int ordinal) {
-        throw new UnsupportedOperationException("no contract has a map");
+        throw unsupported();
     }
 
     @Override
     public ColumnVector getChild(int ordinal) {
-        throw new UnsupportedOperationException("no contract has a struct");
+        throw unsupported();
+    }
+
+    private UnsupportedOperationException unsupported() {
+        return new UnsupportedOperationException("a column of %s has no such values".formatted(dataType()));
     }
 }

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.apache.hadoop.conf.Configuration;
 import vinelake.core.value.Texts;
+import vinelake.lake.file.Bytes;
 
 /**
  * The records of a part of a file: those that begin in it. Blank lines and the header are passed over, and counted as

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import vinelake.lake.Digest;
+import vinelake.lake.file.Bytes;
 
 /**
  * What is kept of a row that is refused: the fields that the contract takes and does not call personal, and a hash of all.

@@ -27,13 +27,14 @@ import vinelake.core.value.Numbers;
 import vinelake.core.value.PersonalHash;
 import vinelake.core.value.Texts;
 import vinelake.core.value.Timestamps;
+import vinelake.lake.file.Bytes;
 
 /**
  * Turns the fields of a record into typed values, names what is wrong with them, and hashes them. What nearly all fields
  * are, plain ASCII, is read from the bytes; everything else goes through the readers of {@link vinelake.core.value}, which
  * decide what a value may look like. Personal values are hashed here, before anything of Spark sees them.
  *
- * <p>It holds the values of one row, until the next.
+ * <p>It stands at one row, until the next.
  */
 public final class RowParser implements Serializable {
 
@@ -105,14 +106,15 @@ public final class RowParser implements Serializable {
     private final int[] hashTags;
 
     private final boolean[] isText;
-    private final long[] numbers;
-    private final int[] starts;
-    private final int[] lengths;
-    private final boolean[] isNull;
+
+    /** Whether a word for "no value" begins with the byte. */
+    private final boolean[] beginsNull = new boolean[256];
 
     /** Of columns with a few values: texts as delivered, and what they become. */
     private transient List<byte[][]>[] knownTexts;
 
+    private transient ParsedRows rows;
+    private transient int row;
     private transient Bytes text;
     private transient Bytes canonical;
     private transient List<String> broken;
@@ -137,10 +139,11 @@ public final class RowParser implements Serializable {
         for (int i = 0; i < count; i++) {
             isText[i] = this.targets[i].isText();
         }
-        this.numbers = new long[count];
-        this.starts = new int[count];
-        this.lengths = new int[count];
-        this.isNull = new boolean[count];
+        for (var value : this.nullValues) {
+            if (value.length > 0) {
+                beginsNull[value[0] & 0xFF] = true;
+            }
+        }
     }
 
     /** @param personalHash needed when a column is personal */
@@ -174,27 +177,9 @@ public final class RowParser implements Serializable {
         return broken;
     }
 
-    /** Whether the value is among the texts. */
-    boolean isText(int target) {
-        return isText[target];
-    }
-
-    boolean isNull(int target) {
-        return isNull[target];
-    }
-
-    /** A date in days, a moment in microseconds, a decimal in units of its scale, a boolean as 1 or 0. */
-    long number(int target) {
-        return numbers[target];
-    }
-
-    /** Of the texts: a string, or a long decimal's unscaled value. */
-    int start(int target) {
-        return starts[target];
-    }
-
-    int length(int target) {
-        return lengths[target];
+    /** Room for rows of this parser. */
+    ParsedRows rows(int capacity) {
+        return new ParsedRows(isText, capacity);
     }
 
     /** The first half of the row's hash; both are 0 for a row that is broken, which equals no other. */
@@ -209,10 +194,11 @@ public final class RowParser implements Serializable {
     /**
      * Reads the record at which the reader stands.
      *
-     * @param into where its texts are added
+     * @param into where its values are put
+     * @param at their row
      */
     @SuppressWarnings("unchecked")
-    void parse(RecordReader record, Layout layout, Bytes into) {
+    void parse(RecordReader record, Layout layout, ParsedRows into, int at) {
         if (canonical == null) {
             knownTexts = new List[targets.length];
             for (int i = 0; i < targets.length; i++) {
@@ -224,13 +210,17 @@ public final class RowParser implements Serializable {
             }
             canonical = new Bytes(1 << 10);
         }
-        text = into;
+        rows = into;
+        row = at;
+        text = into.bytes();
         broken = List.of();
         firstHash = 0;
         secondHash = 0;
         var fields = record.fields();
         if (fields.fieldCount() != layout.fieldCount()) {
-            Arrays.fill(isNull, true);
+            for (int i = 0; i < targets.length; i++) {
+                rows.putNull(i, row);
+            }
             breaks(RuleName.FIELD_COUNT);
         }
         boolean isSplit = broken.isEmpty();
@@ -277,7 +267,6 @@ public final class RowParser implements Serializable {
     private void read(int i, RecordReader record, int field) {
         var target = targets[i];
         var fields = record.fields();
-        isNull[i] = false;
         if (fields.flags(field) != 0) {
             readText(i, record, field);
             return;
@@ -303,8 +292,7 @@ public final class RowParser implements Serializable {
         var target = targets[i];
         return switch (target.kind) {
             case STRING -> {
-                starts[i] = text.length();
-                lengths[i] = end - start;
+                rows.put(i, row, text.length(), end - start);
                 text.append(bytes, start, end);
                 yield true;
             }
@@ -365,8 +353,7 @@ public final class RowParser implements Serializable {
                 && target.isPlain()
                 && !Utf8.mayHaveWideBlanks(bytes, start, end)
                 && !isNullValue(bytes, start, end)) {
-            starts[i] = start;
-            lengths[i] = end - start;
+            rows.put(i, row, start, end - start);
             return;
         }
         var stripped = Texts.strip(new String(bytes, start, end - start, StandardCharsets.UTF_8));
@@ -380,7 +367,7 @@ public final class RowParser implements Serializable {
     }
 
     private void remember(int i, RecordReader record, int field) {
-        if (knownTexts[i] == null || isNull[i] || record.fields().flags(field) != RecordScanner.NOT_ASCII) {
+        if (knownTexts[i] == null || rows.nulls(i)[row] || record.fields().flags(field) != RecordScanner.NOT_ASCII) {
             return;
         }
         // As many as the contract names: each may be written with blanks, but nobody does it in all ways.
@@ -390,19 +377,22 @@ public final class RowParser implements Serializable {
                         record.bytes(),
                         record.fields().start(field),
                         record.fields().end(field)),
-                Arrays.copyOfRange(text.array(), starts[i], starts[i] + lengths[i])
+                Arrays.copyOfRange(text.array(), rows.starts(i)[row], rows.starts(i)[row] + rows.lengths(i)[row])
             });
         }
     }
 
     private void none(int i) {
-        isNull[i] = true;
+        rows.putNull(i, row);
         if (targets[i].isRequired) {
             breaks(RuleName.required(targets[i].name));
         }
     }
 
     private boolean isNullValue(byte[] bytes, int start, int end) {
+        if (!beginsNull[bytes[start] & 0xFF]) {
+            return false;
+        }
         for (var value : nullValues) {
             if (value.length == end - start && Arrays.equals(value, 0, value.length, bytes, start, end)) {
                 return true;
@@ -418,7 +408,7 @@ public final class RowParser implements Serializable {
         if (!target.values.isEmpty()) {
             value = target.values.get(written);
             if (value == null) {
-                isNull[i] = true;
+                rows.putNull(i, row);
                 breaks(RuleName.value(target.name));
                 return;
             }
@@ -427,7 +417,7 @@ public final class RowParser implements Serializable {
             value = personalHash.hash(value);
         }
         if (!keep(i, value)) {
-            isNull[i] = true;
+            rows.putNull(i, row);
             breaks(RuleName.type(target.name));
         }
     }
@@ -458,7 +448,7 @@ public final class RowParser implements Serializable {
                 if (target.isText()) {
                     keepBytes(i, fitted.unscaledValue().toByteArray());
                 } else {
-                    numbers[i] = fitted.unscaledValue().longValueExact();
+                    rows.put(i, row, fitted.unscaledValue().longValueExact());
                 }
             }
         }
@@ -466,14 +456,16 @@ public final class RowParser implements Serializable {
     }
 
     private void keepBytes(int i, byte[] bytes) {
-        starts[i] = text.length();
-        lengths[i] = bytes.length;
+        rows.put(i, row, text.length(), bytes.length);
         text.append(bytes, 0, bytes.length);
     }
 
     private boolean keepNumber(int i, Number number) {
-        numbers[i] = number == null ? 0 : number.longValue();
-        return number != null;
+        if (number == null) {
+            return false;
+        }
+        rows.put(i, row, number.longValue());
+        return true;
     }
 
     /** Digits with at most one point, and a minus before them. */
@@ -504,7 +496,7 @@ public final class RowParser implements Serializable {
             return false;
         }
         value *= POWERS_OF_TEN[scale - decimals];
-        numbers[i] = isNegative ? -value : value;
+        rows.put(i, row, isNegative ? -value : value);
         return true;
     }
 
@@ -523,7 +515,7 @@ public final class RowParser implements Serializable {
         if (day > 28 && day > YearMonth.of(year, month).lengthOfMonth()) {
             return false;
         }
-        numbers[i] = epochDay(year, month, day);
+        rows.put(i, row, epochDay(year, month, day));
         return true;
     }
 
@@ -552,15 +544,17 @@ public final class RowParser implements Serializable {
     private void hash() {
         canonical.truncate(0);
         for (int i : hashOrder) {
-            if (isNull[i]) {
+            if (rows.nulls(i)[row]) {
                 continue;
             }
             canonical.appendInt(hashTags[i]);
             if (isText[i]) {
-                canonical.appendInt(lengths[i]);
-                canonical.append(text.array(), starts[i], starts[i] + lengths[i]);
+                int start = rows.starts(i)[row];
+                int length = rows.lengths(i)[row];
+                canonical.appendInt(length);
+                canonical.append(text.array(), start, start + length);
             } else {
-                canonical.appendLong(numbers[i]);
+                canonical.appendLong(rows.numbers(i)[row]);
             }
         }
         firstHash =

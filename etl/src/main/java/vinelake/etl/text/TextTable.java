@@ -54,11 +54,6 @@ public final class TextTable implements SupportsRead {
     /** The automatic rules that the row breaks, with {@link #SEPARATOR} between them; null for none. */
     public static final String BROKEN = "_broken";
 
-    /** The row as delivered, without what is personal or not taken. Made when it is asked for. */
-    public static final String TEXT = "_text";
-
-    public static final String TEXT_HASH = "_text_hash";
-
     public static final String SEPARATOR = ",";
 
     /** Parts are read together up to here, so that many small files are no more tasks than there are cores. */
@@ -95,9 +90,27 @@ public final class TextTable implements SupportsRead {
                 .add(RECORD_NUMBER, DataTypes.LongType, false)
                 .add(ROW_HASH, DataTypes.BinaryType, false)
                 .add(VERDICT, DataTypes.IntegerType, false)
-                .add(BROKEN, DataTypes.StringType, true)
-                .add(TEXT, DataTypes.StringType, true)
-                .add(TEXT_HASH, DataTypes.StringType, false);
+                .add(BROKEN, DataTypes.StringType, true);
+    }
+
+    /** Parts that one task reads. */
+    public static List<List<TextPart>> tasks(List<TextPart> parts) {
+        var tasks = new ArrayList<List<TextPart>>();
+        var together = new ArrayList<TextPart>();
+        long bytes = 0;
+        for (var part : parts) {
+            together.add(part);
+            bytes += part.end() - part.start();
+            if (bytes >= TASK_BYTES) {
+                tasks.add(List.copyOf(together));
+                together.clear();
+                bytes = 0;
+            }
+        }
+        if (!together.isEmpty()) {
+            tasks.add(List.copyOf(together));
+        }
+        return tasks;
     }
 
     @Override
@@ -138,7 +151,7 @@ public final class TextTable implements SupportsRead {
 
         @Override
         public PartitionReader<ColumnarBatch> createColumnarReader(InputPartition partition) {
-            return new TextRows(configuration.value(), parser.copy(), all, required, ((Task) partition).parts());
+            return new TextRows(configuration.value(), parser, all, required, ((Task) partition).parts());
         }
     }
 
@@ -173,22 +186,7 @@ public final class TextTable implements SupportsRead {
 
         @Override
         public InputPartition[] planInputPartitions() {
-            var tasks = new ArrayList<InputPartition>();
-            var together = new ArrayList<TextPart>();
-            long bytes = 0;
-            for (var part : parts) {
-                together.add(part);
-                bytes += part.end() - part.start();
-                if (bytes >= TASK_BYTES) {
-                    tasks.add(new Task(List.copyOf(together)));
-                    together.clear();
-                    bytes = 0;
-                }
-            }
-            if (!together.isEmpty()) {
-                tasks.add(new Task(List.copyOf(together)));
-            }
-            return tasks.toArray(InputPartition[]::new);
+            return tasks(parts).stream().map(Task::new).toArray(InputPartition[]::new);
         }
 
         @Override

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import vinelake.lake.file.Bytes;
 
 /**
  * Turns text of a charset into UTF-8. It is for charsets in which ASCII is ASCII: UTF-8, those of one byte, and the Chinese

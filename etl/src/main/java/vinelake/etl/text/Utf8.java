@@ -2,6 +2,7 @@ package vinelake.etl.text;
 
 import java.nio.charset.StandardCharsets;
 import vinelake.core.value.Texts;
+import vinelake.lake.file.Bytes;
 
 /** UTF-8, looked at as bytes. */
 final class Utf8 {

@@ -28,6 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import vinelake.core.value.Texts;
 import vinelake.lake.SharedSpark;
+import vinelake.lake.file.Bytes;
 
 /**
  * The same rows on the same lines as an independent parser finds, wherever the file is cut. The other parser (FastCSV)

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -24,8 +25,6 @@ import vinelake.core.value.Texts;
 class RowParserTest {
 
     private static final String LETTERS = "0123456789012345678901234567890123456789.-/ ,+元万￥ ()１e\t";
-
-    private final Bytes text = new Bytes(256);
 
     @TempDir
     private Path folder;
@@ -50,16 +49,17 @@ class RowParserTest {
             lines.append(("\"" + text + "\",").repeat(types.size())).append(".\n");
         }
         var parser = TestRows.parser(types, Optional.empty());
+        var rows = parser.rows(1);
         int values = 0;
         try (var reader = reader(lines.toString())) {
             var layout = new Layout(IntStream.range(0, types.size()).toArray(), types.size() + 1);
             for (var one : texts) {
                 assertThat(reader.next()).isTrue();
-                text.truncate(0);
-                parser.parse(reader, layout, text);
+                rows.clear();
+                parser.parse(reader, layout, rows, 0);
                 for (int i = 0; i < types.size(); i++) {
                     var expected = expected(types.get(i), one);
-                    assertThat(value(parser, i))
+                    assertThat(value(rows, i))
                             .as("'%s' as %s", one, types.get(i))
                             .isEqualTo(expected);
                     values += expected == null ? 0 : 1;
@@ -101,12 +101,13 @@ class RowParserTest {
     }
 
     private List<String> hashes(RowParser parser, String lines) throws IOException {
-        var hashes = new java.util.ArrayList<String>();
+        var hashes = new ArrayList<String>();
+        var rows = parser.rows(1);
         var layout = new Layout(IntStream.range(0, parser.targets().length).toArray(), parser.targets().length);
         try (var reader = reader(lines)) {
             while (reader.next()) {
-                text.truncate(0);
-                parser.parse(reader, layout, text);
+                rows.clear();
+                parser.parse(reader, layout, rows, 0);
                 hashes.add(parser.firstHash() + " " + parser.secondHash());
             }
         }
@@ -132,13 +133,15 @@ class RowParserTest {
         return text.toString();
     }
 
-    private Object value(RowParser parser, int i) {
-        if (parser.isNull(i)) {
+    private static Object value(ParsedRows rows, int i) {
+        if (rows.nulls(i)[0]) {
             return null;
         }
-        return parser.isText(i)
-                ? new BigInteger(Arrays.copyOfRange(text.array(), parser.start(i), parser.start(i) + parser.length(i)))
-                : Long.valueOf(parser.number(i));
+        if (!rows.isText(i)) {
+            return rows.numbers(i)[0];
+        }
+        int start = rows.starts(i)[0];
+        return new BigInteger(Arrays.copyOfRange(rows.text(), start, start + rows.lengths(i)[0]));
     }
 
     private static Object expected(ColumnType type, String text) {

@@ -4,75 +4,78 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.Arrays;
-import org.apache.parquet.bytes.ByteBufferAllocator;
-import org.apache.parquet.column.Encoding;
-import org.apache.parquet.column.values.dictionary.DictionaryValuesWriter.PlainBinaryDictionaryValuesWriter;
-import org.apache.parquet.io.api.Binary;
 
-/**
- * Parquet's dictionary of texts with look-ups of its own: Parquet's hash goes through every byte, and so does its
- * comparison, one by one.
- */
-final class TextDictionary extends PlainBinaryDictionaryValuesWriter {
+/** A dictionary of texts. */
+final class TextDictionary extends DictionaryValues {
 
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long PRIME = 0x9E3779B97F4A7C15L;
-    private static final int FEWEST_SLOTS = 1 << 8;
 
-    /** Texts by slot, a power of two of them, at most half of them taken; and their places in the dictionary. */
-    private byte[][] texts = new byte[FEWEST_SLOTS][];
+    /** By place: the hash, and where the text ends in the entries. Before it stands its length. */
+    private int[] hashes = new int[1 << 7];
 
-    private int[] ids = new int[FEWEST_SLOTS];
-    private int size;
+    private int[] ends = new int[1 << 7];
 
-    TextDictionary(int maxBytes, Encoding encoding, ByteBufferAllocator allocator) {
-        super(maxBytes, encoding, encoding, allocator);
+    TextDictionary() {
+        super(new PlainValues(false));
     }
 
     @Override
-    public void writeBytes(Binary value) {
-        var buffer = value.toByteBuffer();
-        var bytes = buffer.array();
-        int start = buffer.arrayOffset() + buffer.position();
-        int end = start + buffer.remaining();
-        int slot = slot(bytes, start, end);
-        if (texts[slot] != null) {
-            encodedValues.add(ids[slot]);
-            return;
-        }
-        // Parquet counts its entries in the order in which they come.
-        super.writeBytes(value);
-        texts[slot] = Arrays.copyOfRange(bytes, start, end);
-        ids[slot] = size++;
-        if (size > texts.length / 2) {
-            grow();
+    void find(byte[] text, int[] starts, int[] lengths, int[] rows, int count, int[] into, int at) {
+        for (int i = 0; i < count; i++) {
+            int start = starts[rows[i]];
+            int length = lengths[rows[i]];
+            int hash = hash(text, start, length);
+            int slot = slot(hash, text, start, length);
+            int id = slots[slot] - 1;
+            into[at + i] = id < 0 ? enter(hash, slot, text, start, length) : id;
         }
     }
 
+    private int enter(int hash, int slot, byte[] text, int start, int length) {
+        int id = entryCount();
+        if (id == hashes.length) {
+            hashes = Arrays.copyOf(hashes, 2 * id);
+            ends = Arrays.copyOf(ends, 2 * id);
+        }
+        entries.appendInt(length);
+        entries.append(text, start, start + length);
+        hashes[id] = hash;
+        ends[id] = entries.length();
+        slots[slot] = id + 1;
+        return entered();
+    }
+
+    private int start(int id) {
+        return (id == 0 ? 0 : ends[id - 1]) + Integer.BYTES;
+    }
+
     /** Where the text is, or would be. */
-    private int slot(byte[] bytes, int start, int end) {
-        int slot = (int) (hash(bytes, start, end - start) >>> 32) & texts.length - 1;
-        while (texts[slot] != null && !Arrays.equals(texts[slot], 0, texts[slot].length, bytes, start, end)) {
-            slot = slot + 1 & texts.length - 1;
+    private int slot(int hash, byte[] text, int start, int length) {
+        int slot = hash & slots.length - 1;
+        while (slots[slot] != 0 && !isEntry(slots[slot] - 1, hash, text, start, length)) {
+            slot = slot + 1 & slots.length - 1;
         }
         return slot;
     }
 
-    private void grow() {
-        var oldTexts = texts;
-        var oldIds = ids;
-        texts = new byte[2 * oldTexts.length][];
-        ids = new int[texts.length];
-        for (int i = 0; i < oldTexts.length; i++) {
-            if (oldTexts[i] != null) {
-                int slot = slot(oldTexts[i], 0, oldTexts[i].length);
-                texts[slot] = oldTexts[i];
-                ids[slot] = oldIds[i];
-            }
+    private boolean isEntry(int id, int hash, byte[] text, int start, int length) {
+        return hashes[id] == hash && Arrays.equals(entries.array(), start(id), ends[id], text, start, start + length);
+    }
+
+    @Override
+    void copy(int id, PlainValues to) {
+        to.add(entries.array(), start(id), ends[id] - start(id));
+    }
+
+    @Override
+    void fill() {
+        for (int id = 0; id < entryCount(); id++) {
+            slots[slot(hashes[id], entries.array(), start(id), ends[id] - start(id))] = id + 1;
         }
     }
 
-    private static long hash(byte[] bytes, int start, int length) {
+    private static int hash(byte[] bytes, int start, int length) {
         long hash = length;
         int at = start;
         for (int end = start + length - Long.BYTES; at <= end; at += Long.BYTES) {
@@ -82,14 +85,6 @@ final class TextDictionary extends PlainBinaryDictionaryValuesWriter {
         for (; at < start + length; at++) {
             hash = (hash ^ bytes[at]) * PRIME;
         }
-        return hash;
-    }
-
-    @Override
-    protected void clearDictionaryContent() {
-        super.clearDictionaryContent();
-        texts = new byte[FEWEST_SLOTS][];
-        ids = new int[FEWEST_SLOTS];
-        size = 0;
+        return (int) (hash >>> 32);
     }
 }

@@ -1,0 +1,123 @@
+package vinelake.etl.text;
+
+import java.util.Arrays;
+import vinelake.lake.file.Bytes;
+
+/** Some records of one part of a file, one after the other: their values, where they stand, and what is known of them. */
+public final class TextBatch {
+
+    /** So many records at most. */
+    public static final int CAPACITY = 4096;
+
+    private final long[] lines = new long[CAPACITY];
+    private final long[] offsets = new long[CAPACITY];
+    private final long[] recordNumbers = new long[CAPACITY];
+    private final long[] verdicts = new long[CAPACITY];
+    private final long[] firstHashes = new long[CAPACITY];
+    private final long[] secondHashes = new long[CAPACITY];
+    private final String[] broken = new String[CAPACITY];
+
+    private final RowParser parser;
+    private final ParsedRows values;
+    private final Bytes raw = new Bytes(1 << 10);
+    private final int[] rawStarts = new int[CAPACITY + 1];
+    private TextPart part;
+    private RefusedText refused;
+    private int size;
+
+    TextBatch(RowParser parser) {
+        this.parser = parser;
+        this.values = parser.rows(CAPACITY);
+    }
+
+    void begin(TextPart of) {
+        if (of != part) {
+            part = of;
+            refused = new RefusedText(parser, of.text(), of.layout());
+        }
+        size = 0;
+        values.clear();
+        raw.truncate(0);
+    }
+
+    boolean isFull() {
+        return size == CAPACITY;
+    }
+
+    /** Adds the record at which the reader of the part stands. */
+    void add(RecordReader reader) {
+        parser.parse(reader, part.layout(), values, size);
+        lines[size] = part.linesBefore() + reader.line();
+        offsets[size] = reader.offset();
+        recordNumbers[size] = part.recordsBefore() + reader.records();
+        verdicts[size] = part.verdicts().get((int) reader.records() - 1);
+        firstHashes[size] = parser.firstHash();
+        secondHashes[size] = parser.secondHash();
+        broken[size] = parser.broken().isEmpty() ? null : String.join(TextTable.SEPARATOR, parser.broken());
+        rawStarts[size] = raw.length();
+        raw.append(reader.bytes(), reader.recordStart(), reader.recordEnd());
+        size++;
+        rawStarts[size] = raw.length();
+    }
+
+    public int size() {
+        return size;
+    }
+
+    public ParsedRows values() {
+        return values;
+    }
+
+    /** Place of the file in the list of the batch's files. */
+    public int file() {
+        return part.file();
+    }
+
+    public long[] lines() {
+        return lines;
+    }
+
+    public long[] offsets() {
+        return offsets;
+    }
+
+    long[] recordNumbers() {
+        return recordNumbers;
+    }
+
+    long[] verdicts() {
+        return verdicts;
+    }
+
+    /** First halves of the rows' hashes; both are 0 for a row that is broken. */
+    public long[] firstHashes() {
+        return firstHashes;
+    }
+
+    public long[] secondHashes() {
+        return secondHashes;
+    }
+
+    /** One of {@link Verdicts}. */
+    public int verdict(int row) {
+        return (int) verdicts[row];
+    }
+
+    /** The automatic rules that the row breaks, with {@link TextTable#SEPARATOR} between them; null for none. */
+    public String broken(int row) {
+        return broken[row];
+    }
+
+    /** The row as delivered, without what is personal or not taken. */
+    public String maskedText(int row) {
+        return refused.masked(raw(row));
+    }
+
+    public String textHash(int row) {
+        return refused.hash(raw(row));
+    }
+
+    private byte[] raw(int row) {
+        return Arrays.copyOfRange(raw.array(), rawStarts[row], rawStarts[row + 1]);
+    }
+}
