@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.DataFrameWriter;
@@ -33,6 +34,9 @@ public final class Lake {
 
     private static final String AS_OF = "as_of_date";
     private static final List<String> SKIPPED_BY = List.of(AS_OF, "received_at", "delivery_id", "subject_id");
+
+    /** By DDL: to read it costs more than most of what a schema is wanted for. */
+    private static final Map<String, StructType> SCHEMAS = new ConcurrentHashMap<>();
 
     private final SparkSession spark;
     private final URI root;
@@ -138,7 +142,6 @@ public final class Lake {
     public void append(Table table, List<DataFile> files, CommitNote note) {
         requireKeeping(table, Table.Keeping.HISTORY);
         fence.ifPresent(Fence::requireHeld);
-        create(table);
         log(table).append(files, note);
     }
 
@@ -155,7 +158,6 @@ public final class Lake {
         requireKeeping(table, Table.Keeping.HISTORY);
         rows.ifPresent(r -> requireSameColumns(table, r.schema()));
         fence.ifPresent(Fence::requireHeld);
-        create(table);
         return log(table)
                 .appendInTurn(
                         files,
@@ -222,7 +224,7 @@ public final class Lake {
     }
 
     public static StructType schema(Table table) {
-        return StructType.fromDDL(table.ddl());
+        return SCHEMAS.computeIfAbsent(table.ddl(), StructType::fromDDL);
     }
 
     private TableLog log(Table table) {

@@ -1,13 +1,14 @@
 package vinelake.lake;
 
-import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.max;
-
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.spark.sql.Row;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import vinelake.core.contract.Contract;
 import vinelake.core.contract.DatasetName;
 import vinelake.core.table.Table;
@@ -15,11 +16,30 @@ import vinelake.core.table.Tables;
 
 /**
  * The ledger of deliveries. An accepted delivery is known from the commit on its records table, which carries its line;
- * {@link #complete} copies the lines that the ledger lacks, so that a kill between the two loses nothing.
+ * {@link #complete} copies the lines that the ledger lacks, so that a kill between the two loses nothing. The table is read
+ * once, and again only when another run has written to it since.
  */
 public final class Ledger {
 
+    private static final long NONE = -1;
+
+    /** So many times other runs may enter lines between what is read and what is written. */
+    private static final int ATTEMPTS = 10;
+
+    private static final Comparator<Delivery> ORDER = Comparator.comparing(Delivery::status)
+            .thenComparing(Delivery::receivedAt)
+            .thenComparing((Delivery d) -> d.dataset().department())
+            .thenComparing((Delivery d) -> d.dataset().dataset())
+            .thenComparing(Delivery::asOfDate);
+
     private final Lake lake;
+    private final List<Delivery> lines = new ArrayList<>();
+
+    /** Up to which version the commits of a dataset's table are known. */
+    private final Map<DatasetName, Long> versions = new HashMap<>();
+
+    /** The version of the ledger's table that was read, or written here since. */
+    private OptionalLong known = OptionalLong.empty();
 
     public Ledger(Lake lake) {
         this.lake = lake;
@@ -32,29 +52,14 @@ public final class Ledger {
      */
     public Map<DatasetName, Long> complete(List<Contract> contracts) {
         lake.create(Tables.DELIVERY);
-        var known = lake.read(Tables.DELIVERY)
-                .where(col("commit_version").isNotNull())
-                .groupBy("department", "dataset")
-                .agg(max("commit_version"))
-                .collectAsList();
-        var missing = new ArrayList<Row>();
-        var versions = new HashMap<DatasetName, Long>();
-        for (var contract : contracts) {
-            var name = contract.name();
-            long last = known.stream()
-                    .filter(r -> r.getString(0).equals(name.department())
-                            && r.getString(1).equals(name.dataset()))
-                    .mapToLong(r -> r.getLong(2))
-                    .findFirst()
-                    .orElse(-1);
-            versions.put(name, last);
-            for (var note : lake.notesAfter(Table.records(contract), last)) {
-                Delivery.fromJson(note.metadata()).forEach(line -> missing.add(line.toRow(note.version())));
-                versions.put(name, note.version());
-            }
-        }
-        append(missing);
-        return versions;
+        enter(() -> contracts.stream()
+                .flatMap(contract ->
+                        lake.notesAfter(Table.records(contract), versions.getOrDefault(contract.name(), NONE)).stream())
+                .flatMap(note -> Delivery.fromJson(note.metadata()).stream()
+                        .map(line -> new Line(line, OptionalLong.of(note.version()))))
+                .toList());
+        return contracts.stream()
+                .collect(Collectors.toMap(Contract::name, contract -> versions.getOrDefault(contract.name(), NONE)));
     }
 
     /** Enters a delivery that has no commit, because it is held. */
@@ -63,30 +68,73 @@ public final class Ledger {
             throw new IllegalArgumentException(
                     "delivery %s is accepted: its commit enters it".formatted(delivery.deliveryId()));
         }
-        append(List.of(delivery.toRow(null)));
+        lake.create(Tables.DELIVERY);
+        enter(() -> List.of(new Line(delivery, OptionalLong.empty())));
     }
 
     /** All lines, the accepted ones first, then by time of receipt. */
     public List<Delivery> lines() {
-        return lake
-                .read(Tables.DELIVERY)
-                .orderBy(col("status"), col("received_at"), col("department"), col("dataset"), col("as_of_date"))
-                .collectAsList()
-                .stream()
-                .map(Delivery::fromRow)
-                .toList();
+        if (known.isEmpty()) {
+            read();
+        }
+        return lines.stream().sorted(ORDER).toList();
     }
 
-    private void append(List<Row> rows) {
-        if (rows.isEmpty()) {
-            return;
+    /** A line, and the version of the records table whose commit carries it. */
+    private record Line(Delivery delivery, OptionalLong version) {}
+
+    /** @param missing what is not among the lines that are known, asked again when other runs have entered some */
+    private void enter(Supplier<List<Line>> missing) {
+        if (known.isEmpty()) {
+            read();
         }
-        var ids = rows.stream()
-                .map(r -> r.getString(0) + "@" + r.getString(13))
+        for (int attempt = 1; ; attempt++) {
+            var entered = missing.get();
+            if (entered.isEmpty()) {
+                return;
+            }
+            try {
+                append(entered);
+                entered.forEach(line -> remember(line.delivery(), line.version()));
+                return;
+            } catch (OvertakenException e) {
+                if (attempt == ATTEMPTS) {
+                    throw e;
+                }
+                read();
+            }
+        }
+    }
+
+    private void append(List<Line> entered) {
+        var rows = entered.stream()
+                .map(line -> line.delivery()
+                        .toRow(line.version().isPresent() ? line.version().getAsLong() : null))
+                .toList();
+        var ids = entered.stream()
+                .map(line ->
+                        line.delivery().deliveryId() + "@" + line.delivery().receivedAt())
                 .sorted()
                 .toList();
-        var lines =
+        var table =
                 lake.spark().createDataFrame(rows, Lake.schema(Tables.DELIVERY)).coalesce(1);
-        lake.append(Tables.DELIVERY, lines, new CommitNote("ledger:" + Digest.sha256(String.join("\n", ids)), "{}"));
+        var note = new CommitNote("ledger:" + Digest.sha256(String.join("\n", ids)), "{}");
+        known = OptionalLong.of(
+                lake.appendInTurn(Tables.DELIVERY, List.of(), Optional.of(table), note, known.getAsLong()));
+    }
+
+    private void read() {
+        known = OptionalLong.of(lake.version(Tables.DELIVERY).orElse(NONE));
+        lines.clear();
+        versions.clear();
+        for (var row : lake.read(Tables.DELIVERY).collectAsList()) {
+            Long version = row.getAs("commit_version");
+            remember(Delivery.fromRow(row), version == null ? OptionalLong.empty() : OptionalLong.of(version));
+        }
+    }
+
+    private void remember(Delivery line, OptionalLong version) {
+        lines.add(line);
+        version.ifPresent(v -> versions.merge(line.dataset(), v, Math::max));
     }
 }

@@ -68,7 +68,26 @@ final class TableLog {
 
     /** The number under which an id is in the log; below 0 for none. */
     long transaction(String id) {
-        return (Long) latest().transactions().getOrElse(id, () -> -1L);
+        return transaction(latest(), id);
+    }
+
+    private static long transaction(Snapshot snapshot, String id) {
+        var checksum = snapshot.checksumOpt();
+        if (checksum.isEmpty() || checksum.get().setTransactions().isEmpty()) {
+            // Of a table with very many of them, or after a kill: by a query.
+            return (Long) snapshot.transactions().getOrElse(id, () -> -1L);
+        }
+        return CollectionConverters.asJava(checksum.get().setTransactions().get()).stream()
+                .filter(transaction -> transaction.appId().equals(id))
+                .mapToLong(SetTransaction::version)
+                .findFirst()
+                .orElse(-1);
+    }
+
+    /** Whoever reads a number so, and finds another one in the log when it commits, is refused by Delta. */
+    private static long read(OptimisticTransaction transaction, String id) {
+        transaction.readTxn().addOne(id);
+        return transaction(transaction.snapshot(), id);
     }
 
     /** The notes of the commits after a version, oldest first. */
@@ -102,8 +121,7 @@ final class TableLog {
                     CollectionConverters.asScala(List.<Action>of()).toSeq(),
                     new DeltaOperations.CreateTable(metadata, false, false, Option.empty()));
         } catch (DeltaConcurrentModificationException e) {
-            // Another run made it meanwhile.
-            if (version().isEmpty()) {
+            if (!isMadeSince(transaction)) {
                 throw e;
             }
         }
@@ -112,9 +130,22 @@ final class TableLog {
     /** Adds files; nothing when it was done before. */
     void append(List<DataFile> files, CommitNote note) {
         var transaction = log().startTransaction();
-        if (transaction.txnVersion(note.transaction()) < 0) {
-            commit(transaction, files, Optional.empty(), note, List.of());
+        if (read(transaction, note.transaction()) >= 0) {
+            return;
         }
+        try {
+            commit(transaction, files, Optional.empty(), note, List.of());
+        } catch (DeltaConcurrentModificationException e) {
+            if (!isMadeSince(transaction)) {
+                throw e;
+            }
+            append(files, note);
+        }
+    }
+
+    /** Two runs may make a table at once: one of them finds it there when it commits. */
+    private boolean isMadeSince(OptimisticTransaction transaction) {
+        return transaction.readVersion() < 0 && version().isPresent();
     }
 
     /**
@@ -125,8 +156,7 @@ final class TableLog {
      */
     long appendInTurn(List<DataFile> files, Optional<Dataset<Row>> rows, CommitNote note, LongPredicate isOvertaken) {
         var transaction = log().startTransaction();
-        // Whoever has read the turn and finds another one in the log when it commits is refused by Delta.
-        long turn = transaction.txnVersion(TURN);
+        long turn = read(transaction, TURN);
         if (isOvertaken.test(transaction.readVersion())) {
             throw OvertakenException.ofTable(table.toString(), null);
         }
@@ -139,6 +169,11 @@ final class TableLog {
                     List.of(new SetTransaction(TURN, turn + 1, Option.apply(System.currentTimeMillis()))));
         } catch (ConcurrentTransactionException e) {
             throw OvertakenException.ofTable(table.toString(), e);
+        } catch (DeltaConcurrentModificationException e) {
+            if (!isMadeSince(transaction)) {
+                throw e;
+            }
+            return appendInTurn(files, rows, note, isOvertaken);
         }
     }
 
@@ -148,7 +183,11 @@ final class TableLog {
             Optional<Dataset<Row>> rows,
             CommitNote note,
             List<SetTransaction> turn) {
-        gainColumns(transaction, schema);
+        if (transaction.readVersion() < 0) {
+            transaction.updateMetadata(metadata(), false);
+        } else {
+            gainColumns(transaction, schema);
+        }
         var actions = new ArrayList<Action>(turn);
         actions.add(new SetTransaction(note.transaction(), 1, Option.apply(System.currentTimeMillis())));
         files.forEach(file -> actions.add(add(file)));

@@ -54,7 +54,28 @@ class LedgerTest {
         ledger.complete(List.of(STAFF, FILING));
 
         assertThat(ledger.lines()).containsExactly(first, other, second, held);
+        assertThat(new Ledger(lake).lines()).containsExactly(first, other, second, held);
         assertThat(lake.version(Tables.DELIVERY)).isEqualTo(version);
+    }
+
+    @Test
+    void entersOnceWhatTwoRunsOfDifferentDatesFindMissing() {
+        var lake = Lake.at(spark, folder.toUri());
+        var one = new Ledger(lake);
+        var other = new Ledger(lake);
+        one.complete(List.of(STAFF));
+        other.complete(List.of(STAFF));
+        var line = accepted("1", STAFF, 5);
+        var held = held("2", FILING, 6);
+        commit(lake, STAFF, line);
+
+        one.complete(List.of(STAFF));
+        other.complete(List.of(STAFF));
+        other.enterHeld(held);
+        one.complete(List.of(STAFF));
+
+        assertThat(new Ledger(lake).lines()).containsExactly(line, held);
+        assertThat(other.lines()).containsExactly(line, held);
     }
 
     @Test

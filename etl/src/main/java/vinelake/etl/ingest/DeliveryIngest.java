@@ -267,7 +267,6 @@ final class DeliveryIngest {
         var checker = RowChecker.of(spark, contract, parser, bytes(batch) > SMALL_BYTES);
         var sink = new RowSink(contract, lake, parser, checker, context.knownAt(), origins(batch));
         var configuration = new SerializableConfiguration(this.configuration);
-        lake.create(Table.records(contract));
         long start = System.nanoTime();
         var tasks = TextTable.tasks(parts);
         var written = JavaSparkContext.fromSparkContext(spark.sparkContext())

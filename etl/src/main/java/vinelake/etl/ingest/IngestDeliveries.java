@@ -108,8 +108,9 @@ public final class IngestDeliveries implements Job {
 
     private void ingest(
             JobContext context, Ledger ledger, Map<DatasetName, Long> known, List<Delivery> lines, Inbox inbox) {
+        var byDate = lines.stream().collect(Collectors.groupingBy(Spoken::of));
         var pending = inbox.arrivals().stream()
-                .flatMap(arrival -> pending(lines, arrival).stream())
+                .flatMap(arrival -> pending(byDate.getOrDefault(Spoken.of(arrival), List.of()), arrival).stream())
                 .collect(Collectors.groupingBy(delivery -> delivery.arrival().contract()));
         var left = new RefusedRowsLeft(context.lake(), pending.values());
         var total = pending.values().stream().mapToInt(List::size).sum();
@@ -153,16 +154,29 @@ public final class IngestDeliveries implements Job {
         }
     }
 
-    /** What an arrival has that is neither in the lake nor held still; the rest is only seen. */
+    /** Which dataset speaks for which date. */
+    private record Spoken(DatasetName dataset, LocalDate asOf) {
+
+        static Spoken of(Delivery line) {
+            return new Spoken(line.dataset(), line.asOfDate());
+        }
+
+        static Spoken of(Inbox.Arrival arrival) {
+            return new Spoken(arrival.contract().name(), arrival.asOf());
+        }
+    }
+
+    /**
+     * What an arrival has that is neither in the lake nor held still; the rest is only seen.
+     *
+     * @param lines of the same dataset and date
+     */
     private Optional<DeliveryIngest.Pending> pending(List<Delivery> lines, Inbox.Arrival arrival) {
         // By content: a file that was only renamed is known.
         var delivered = arrival.files().stream().map(FileDigest::sha256).collect(Collectors.toSet());
         var known = new HashSet<String>();
         for (var line : lines) {
-            if (!line.isHeld()
-                    && line.dataset().equals(arrival.contract().name())
-                    && line.asOfDate().equals(arrival.asOf())
-                    && line.files().stream().map(FileDigest::sha256).anyMatch(delivered::contains)) {
+            if (!line.isHeld() && line.files().stream().map(FileDigest::sha256).anyMatch(delivered::contains)) {
                 seen.add(line);
                 line.files().stream().map(FileDigest::sha256).forEach(known::add);
             }
