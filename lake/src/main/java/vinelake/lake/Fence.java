@@ -1,5 +1,6 @@
 package vinelake.lake;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -12,6 +13,7 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.delta.storage.LogStore;
 import scala.jdk.javaapi.CollectionConverters;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Keeps runs apart that write for the same as-of date: the one that begins last takes the date over, and any other is
@@ -23,11 +25,18 @@ final class Fence {
     /** Where the claims of all dates lie, from the lake's root. */
     static final String FOLDER = "ops/fence";
 
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
     private final LogStore store;
     private final Configuration configuration;
     private final Path folder;
     private final LocalDate asOf;
     private final long number;
+
+    /** What a claim's file says. */
+    private record Claim(
+            @JsonProperty("run_id") String runId,
+            @JsonProperty("claimed_at") String claimedAt) {}
 
     private Fence(LogStore store, Configuration configuration, Path folder, LocalDate asOf, long number) {
         this.store = store;
@@ -42,7 +51,7 @@ final class Fence {
         var store = LogStore.apply(spark);
         var configuration = spark.sparkContext().hadoopConfiguration();
         var folder = new Path(root, FOLDER + "/" + asOf);
-        var text = "{\"run_id\":\"%s\",\"claimed_at\":\"%s\"}".formatted(runId, moment);
+        var text = JSON.writeValueAsString(new Claim(runId, moment.toString()));
         try {
             folder.getFileSystem(configuration).mkdirs(folder);
             long number =
@@ -79,6 +88,22 @@ final class Fence {
         return number;
     }
 
+    /** The run that had the date before; empty for none, and where its claim was tidied away. */
+    Optional<String> runBefore() {
+        var before = file(folder, number - 1);
+        try {
+            return before.getFileSystem(configuration).exists(before)
+                    ? Optional.of(JSON.readValue(text(before), Claim.class).runId())
+                    : Optional.empty();
+        } catch (IOException e) {
+            throw new UncheckedIOException("%s: cannot be read: %s".formatted(before, e.getMessage()), e);
+        }
+    }
+
+    private String text(Path file) {
+        return String.join("", CollectionConverters.asJava(store.read(file, configuration)));
+    }
+
     /**
      * A run that has read what another one writes meanwhile is refused by this, if it asks after it has read.
      *
@@ -86,7 +111,7 @@ final class Fence {
      */
     void requireHeld() {
         last(store, configuration, folder, number + 1).ifPresent(later -> {
-            var claim = String.join("", CollectionConverters.asJava(store.read(later, configuration)));
+            var claim = text(later);
             throw new OvertakenException(
                     ("as of %s: another run has begun for this date and taken it over: %s. What it writes stands, and this run"
                                     + " ends here. Allowed: one run for a date at a time")

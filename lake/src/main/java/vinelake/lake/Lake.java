@@ -72,6 +72,11 @@ public final class Lake {
         return new Lake(spark, root, derivedRoot, Optional.of(Fence.claim(spark, new Path(root), asOf, runId, moment)));
     }
 
+    /** The run that had the claimed date before, whether it ended or was killed; empty for none. */
+    public Optional<String> runBefore() {
+        return fence.flatMap(Fence::runBefore);
+    }
+
     public SparkSession spark() {
         return spark;
     }

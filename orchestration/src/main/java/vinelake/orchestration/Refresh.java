@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.RowFactory;
@@ -20,7 +21,9 @@ import vinelake.lake.Delivery;
 import vinelake.lake.Job;
 import vinelake.lake.JobContext;
 import vinelake.lake.Lake;
+import vinelake.lake.Ledger;
 import vinelake.lake.StoppedException;
+import vinelake.models.release.RunInputs;
 
 /** Runs jobs one after the other, with a line at the start and the end of each, and enters the run in its ledger. */
 final class Refresh {
@@ -30,6 +33,8 @@ final class Refresh {
     private final JobContext context;
     private final TerminalProgress progress;
     private final List<JobRun> done = new ArrayList<>();
+    private Optional<EarlierRun> sameAs = Optional.empty();
+    private String inputHash;
 
     Refresh(JobContext context, TerminalProgress progress) {
         this.context = context;
@@ -42,11 +47,36 @@ final class Refresh {
      * @return the exit code: {@link ExitCode#HELD} where the ingest held something
      */
     int run(List<Job> jobs, Instant startedAt, IngestDeliveries ingest) {
-        try {
-            for (var job : jobs) {
-                context.stop().stopIfRaised();
-                run(job);
+        return entering(startedAt, ingest, () -> jobs.forEach(this::runNext));
+    }
+
+    /**
+     * Runs the plan. Where the run that had the date before had the same inputs, the jobs after the ingest would write what
+     * stands there, and are left out.
+     *
+     * @param isComplete whether they run nevertheless
+     */
+    int run(RefreshPlan plan, Instant startedAt, boolean isComplete) {
+        return entering(startedAt, plan.ingest(), () -> {
+            for (var job : plan.jobs()) {
+                if (sameAs.isEmpty()) {
+                    runNext(job);
+                }
+                if (job == plan.ingest()) {
+                    inputHash = RunInputs.hash(context, new Ledger(context.lake()).lines());
+                    sameAs = isComplete ? Optional.empty() : EarlierRun.withInputs(context, inputHash, plan.jobs());
+                    sameAs.ifPresent(earlier -> LOG.info(
+                            "nothing has changed since run {}: the other jobs are left out, run {}",
+                            earlier.runId(),
+                            context.runId()));
+                }
             }
+        });
+    }
+
+    private int entering(Instant startedAt, IngestDeliveries ingest, Runnable jobs) {
+        try {
+            jobs.run();
         } catch (RuntimeException e) {
             try {
                 int exitCode = e instanceof StoppedException ? ExitCode.STOPPED : ExitCode.FAILED;
@@ -59,6 +89,11 @@ final class Refresh {
         int exitCode = ingest.seen().stream().anyMatch(Delivery::isHeld) ? ExitCode.HELD : ExitCode.OK;
         enter(startedAt, exitCode, Version.ofCode());
         return exitCode;
+    }
+
+    private void runNext(Job job) {
+        context.stop().stopIfRaised();
+        run(job);
     }
 
     private void run(Job job) {
@@ -90,6 +125,11 @@ final class Refresh {
         }
     }
 
+    /** The run whose tables stand, where its inputs were the same. */
+    Optional<EarlierRun> sameAs() {
+        return sameAs;
+    }
+
     List<JobRun> done() {
         return List.copyOf(done);
     }
@@ -106,7 +146,8 @@ final class Refresh {
                 Timestamp.from(context.clock().instant().truncatedTo(ChronoUnit.MILLIS)),
                 exitCode,
                 jobs,
-                version);
+                version,
+                inputHash);
         var spark = context.lake().spark();
         // Without the run's claim: a run that was overtaken is entered too.
         Lake.at(spark, context.lake().root())

@@ -33,6 +33,11 @@ final class RefreshCommand implements Callable<Integer> {
     @Mixin
     private RunOptions options;
 
+    @Option(
+            names = "--complete",
+            description = "Runs every job, also where nothing has changed since the last run of the date.")
+    private boolean isComplete;
+
     @Option(names = "--report", paramLabel = "FILE", description = "Writes what happened as JSON.")
     private Path report;
 
@@ -47,8 +52,9 @@ final class RefreshCommand implements Callable<Integer> {
         var personalHash = PersonalDataKey.of(hub);
         requireWritable(report);
         var plan = RefreshPlan.of(hub, landing, personalHash);
-        return new WritingRun(parent, options, hub, landing, plan).run(plan.jobs(), startedAt, (context, refresh) -> {
-            var summary = RefreshSummary.of(context, plan.ingest(), refresh.done());
+        var run = new WritingRun(parent, options, hub, landing, plan);
+        return run.run(plan.jobs(), startedAt, r -> r.run(plan, startedAt, isComplete), (context, refresh) -> {
+            var summary = RefreshSummary.of(context, plan.ingest(), refresh);
             var out = spec.commandLine().getOut();
             out.println(summary.toText());
             if (isProfileShown) {

@@ -30,7 +30,8 @@ final class RefreshPlan {
     private final IngestDeliveries ingest;
     private final List<Job> jobs;
 
-    private RefreshPlan(Hub hub, IngestDeliveries ingest, List<Job> jobs) {
+    /** @param jobs the ingest among them, first */
+    RefreshPlan(Hub hub, IngestDeliveries ingest, List<Job> jobs) {
         this.hub = hub;
         this.ingest = ingest;
         this.jobs = List.copyOf(jobs);

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import vinelake.core.table.Tables;
 import vinelake.etl.ingest.IngestDeliveries;
 import vinelake.lake.Delivery;
@@ -28,20 +29,27 @@ final class RefreshSummary {
     private final JobContext context;
     private final IngestDeliveries ingest;
     private final List<JobRun> jobs;
+    private final Optional<EarlierRun> sameAs;
     private final Optional<Release> release;
 
-    private RefreshSummary(JobContext context, IngestDeliveries ingest, List<JobRun> jobs, Optional<Release> release) {
+    private RefreshSummary(
+            JobContext context,
+            IngestDeliveries ingest,
+            List<JobRun> jobs,
+            Optional<EarlierRun> sameAs,
+            Optional<Release> release) {
         this.context = context;
         this.ingest = ingest;
         this.jobs = jobs;
+        this.sameAs = sameAs;
         this.release = release;
     }
 
-    static RefreshSummary of(JobContext context, IngestDeliveries ingest, List<JobRun> jobs) {
+    static RefreshSummary of(JobContext context, IngestDeliveries ingest, Refresh refresh) {
         var ofDate = new Releases(context.lake())
                 .all().stream().filter(r -> r.asOf().equals(context.asOf())).toList();
         var release = ofDate.isEmpty() ? Optional.<Release>empty() : Optional.of(ofDate.get(ofDate.size() - 1));
-        return new RefreshSummary(context, ingest, jobs, release);
+        return new RefreshSummary(context, ingest, refresh.done(), refresh.sameAs(), release);
     }
 
     /** The profile, as JSON, of the scored subject in the middle of the ranking. */
@@ -67,6 +75,10 @@ final class RefreshSummary {
                                     ", ", ingest.unclaimed().stream().limit(3).toList())));
         }
         lines.add("");
+        sameAs.ifPresent(earlier -> {
+            lines.add("nothing has changed since run %s, and its tables stand:".formatted(earlier.runId()));
+            lines.add("");
+        });
         lines.add("subjects    %,d (%,d new)"
                 .formatted(count("mint-subjects", "subjects"), count("mint-subjects", "minted")));
         lines.add("links       %,d rows exact, %,d repaired, %,d external, %,d unlinked"
@@ -88,7 +100,10 @@ final class RefreshSummary {
                 .formatted(count("write-profiles", "profiles"), count("write-profiles", "scored")));
         release.ifPresent(r -> lines.add("release     %s%s"
                 .formatted(
-                        r.releaseId(), count("publish-release", "releases") == 0 ? " (nothing new to publish)" : "")));
+                        r.releaseId(),
+                        sameAs.isPresent() || count("publish-release", "releases") == 0
+                                ? " (nothing new to publish)"
+                                : "")));
         return String.join("\n", lines);
     }
 
@@ -176,6 +191,7 @@ final class RefreshSummary {
         report.put("edges", count("build-network", "edges"));
         report.put("profiles", count("write-profiles", "profiles"));
         report.put("release", release.map(Release::releaseId).orElse(null));
+        report.put("same_as_run", sameAs.map(EarlierRun::runId).orElse(null));
         report.put("jobs", jobs);
         try {
             Files.writeString(file, Json.write(report) + "\n");
@@ -203,7 +219,7 @@ final class RefreshSummary {
     }
 
     private long count(String job, String noun) {
-        return jobs.stream()
+        return Stream.concat(jobs.stream(), sameAs.stream().flatMap(earlier -> earlier.jobs().stream()))
                 .filter(j -> j.name().equals(job))
                 .map(j -> j.counts().getOrDefault(noun, 0L))
                 .findFirst()

@@ -49,6 +49,10 @@ final class RunCommand implements Callable<Integer> {
                                         job,
                                         plan.jobs().stream().map(j -> j.name()).collect(Collectors.joining(", ")))));
         return new WritingRun(parent, options, hub, landing, plan)
-                .run(List.of(found), startedAt, (context, refresh) -> {});
+                .run(
+                        List.of(found),
+                        startedAt,
+                        refresh -> refresh.run(List.of(found), startedAt, plan.ingest()),
+                        (context, refresh) -> {});
     }
 }

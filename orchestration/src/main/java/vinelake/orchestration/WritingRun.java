@@ -42,12 +42,19 @@ final class WritingRun {
         this.plan = plan;
     }
 
+    /** What is run. */
+    interface Work {
+        /** @return the exit code */
+        int run(Refresh refresh);
+    }
+
     /**
      * @param jobs those of the plan that are run
+     * @param work how they are
      * @param afterwards what is done with their outcome, while the lake is open
      * @return the exit code
      */
-    int run(List<Job> jobs, Instant startedAt, BiConsumer<JobContext, Refresh> afterwards) {
+    int run(List<Job> jobs, Instant startedAt, Work work, BiConsumer<JobContext, Refresh> afterwards) {
         var root = LakeRoot.of(hub, command);
         var runId = options.runId(startedAt);
         try (var log = RunLog.open(options.logFolder(hub, root), runId)) {
@@ -65,7 +72,7 @@ final class WritingRun {
                     options.machine().cores(),
                     disks.toText());
             try {
-                int exitCode = run(jobs, startedAt, runId, disks, afterwards);
+                int exitCode = run(jobs, startedAt, runId, disks, work, afterwards);
                 LOG.debug(
                         "run {} finished in {} s: exit code {}",
                         runId,
@@ -88,6 +95,7 @@ final class WritingRun {
             Instant startedAt,
             String runId,
             DiskSpace disks,
+            Work work,
             BiConsumer<JobContext, Refresh> afterwards) {
         try (var workspace = Workspace.openToWrite(hub, command, options.machine(), landing);
                 var progress = TerminalProgress.start(
@@ -97,7 +105,7 @@ final class WritingRun {
                 requireRoom(disks, workspace.lake());
             }
             var refresh = new Refresh(context, progress);
-            int exitCode = refresh.run(jobs, startedAt, plan.ingest());
+            int exitCode = work.run(refresh);
             afterwards.accept(context, refresh);
             return exitCode;
         }

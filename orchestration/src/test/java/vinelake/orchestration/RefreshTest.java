@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -13,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -32,6 +35,7 @@ import vinelake.lake.StoppedException;
 class RefreshTest {
 
     private static final Instant NOW = Instant.parse("2026-07-01T00:00:00Z");
+    private static final LocalDate AS_OF = LocalDate.of(2026, 6, 30);
     private static final Hub HUB = new Hub(
             "test",
             Path.of("."),
@@ -114,6 +118,74 @@ class RefreshTest {
                 .isEqualTo(ExitCode.OK);
     }
 
+    @Test
+    void leavesOutWhatWouldWriteWhatStandsThere() throws IOException {
+        var hub = hubFolder();
+        var times = new AtomicInteger();
+
+        assertThat(refresh(hub, "first", false, times)).isEmpty();
+        assertThat(refresh(hub, "second", false, times)).hasValueSatisfying(earlier -> {
+            assertThat(earlier.runId()).isEqualTo("first");
+            assertThat(earlier.jobs()).extracting(JobRun::name).containsExactly("ingest-deliveries", "count-up");
+        });
+        assertThat(refresh(hub, "third", false, times))
+                .hasValueSatisfying(earlier -> assertThat(earlier.runId()).isEqualTo("first"));
+        assertThat(times).hasValue(1);
+
+        assertThat(refresh(hub, "asked for", true, times)).isEmpty();
+        Files.writeString(hub.folder().resolve("policy/score.yaml"), "minScore: 625");
+        assertThat(refresh(hub, "other policy", false, times)).isEmpty();
+        assertThat(times).hasValue(3);
+    }
+
+    @Test
+    void leavesNothingOutAfterARunThatWasKilled() throws IOException {
+        var hub = hubFolder();
+        var times = new AtomicInteger();
+        refresh(hub, "first", false, times);
+        lake().claimed(AS_OF, "killed", NOW);
+
+        assertThat(refresh(hub, "second", false, times)).isEmpty();
+        assertThat(times).hasValue(2);
+    }
+
+    private Hub hubFolder() throws IOException {
+        var path = folder.resolve("hub");
+        Files.createDirectories(path.resolve("contracts"));
+        Files.createDirectories(path.resolve("policy"));
+        Files.writeString(path.resolve("hub.yaml"), "name: test");
+        return new Hub(
+                "test",
+                path,
+                null,
+                null,
+                ZoneId.of("Asia/Shanghai"),
+                null,
+                Optional.empty(),
+                List.of(),
+                null,
+                null,
+                null,
+                null);
+    }
+
+    /** A whole refresh by a plan of the ingest and a job that counts how often it runs. */
+    private Optional<EarlierRun> refresh(Hub hub, String runId, boolean isComplete, AtomicInteger times)
+            throws IOException {
+        var landing = Files.createDirectories(folder.resolve("landing"));
+        var lake = lake().claimed(AS_OF, runId, NOW);
+        try (var progress =
+                TerminalProgress.start(System.err, spark.sparkContext().statusTracker())) {
+            var context = new JobContext(
+                    runId, AS_OF, NOW, Clock.systemUTC(), hub, lake, progress, Optional.empty(), StopSignal.NEVER);
+            var ingest = new IngestDeliveries(hub, landing, Optional.empty());
+            var plan = new RefreshPlan(hub, ingest, List.of(ingest, new Told("count-up", times::incrementAndGet)));
+            var refresh = new Refresh(context, progress);
+            refresh.run(plan, Instant.now(), isComplete);
+            return refresh.sameAs();
+        }
+    }
+
     private int run(Job... jobs) {
         return run(StopSignal.NEVER, jobs);
     }
@@ -121,16 +193,8 @@ class RefreshTest {
     private int run(StopSignal stop, Job... jobs) {
         try (var progress =
                 TerminalProgress.start(System.err, spark.sparkContext().statusTracker())) {
-            var context = new JobContext(
-                    "run",
-                    LocalDate.of(2026, 6, 30),
-                    NOW,
-                    Clock.systemUTC(),
-                    HUB,
-                    lake(),
-                    progress,
-                    Optional.empty(),
-                    stop);
+            var context =
+                    new JobContext("run", AS_OF, NOW, Clock.systemUTC(), HUB, lake(), progress, Optional.empty(), stop);
             var ingest = new IngestDeliveries(HUB, folder, Optional.empty());
             return new Refresh(context, progress).run(List.of(jobs), NOW, ingest);
         }

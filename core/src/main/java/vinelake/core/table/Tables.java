@@ -53,7 +53,11 @@ public final class Tables {
             required("finished_at", "TIMESTAMP", ""),
             required("exit_code", "INT", ""),
             required("jobs", "ARRAY<STRUCT<name: STRING, seconds: DOUBLE, counts: MAP<STRING, BIGINT>>>", ""),
-            required("version", "STRING", "of the code"));
+            required("version", "STRING", "of the code"),
+            optional(
+                    "input_hash",
+                    "STRING",
+                    "over all that a whole refresh made its tables of; none where jobs ran alone"));
 
     /** The spine: an id is minted once, is never computed again, and never given to another subject. */
     public static final Table SUBJECT = history(

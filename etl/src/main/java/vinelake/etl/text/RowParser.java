@@ -57,6 +57,16 @@ public final class RowParser implements Serializable {
     /** From 1 March of the year 0 to 1 January 1970. */
     private static final long DAYS_TO_EPOCH = 719_468;
 
+    /** By character: the digit, or -1. */
+    private static final byte[] DIGITS = new byte[256];
+
+    static {
+        Arrays.fill(DIGITS, (byte) -1);
+        for (int digit = 0; digit < 10; digit++) {
+            DIGITS['0' + digit] = (byte) digit;
+        }
+    }
+
     private static final int FIRST_YEAR = 1900;
     private static final int LAST_YEAR = 2199;
 
@@ -530,14 +540,13 @@ public final class RowParser implements Serializable {
     /** @return below 0 when there is another character among them */
     private static int digits(byte[] bytes, int start, int count) {
         int value = 0;
+        int all = 0;
         for (int k = start; k < start + count; k++) {
-            int digit = bytes[k] - '0';
-            if (digit < 0 || digit > 9) {
-                return Integer.MIN_VALUE;
-            }
+            int digit = DIGITS[bytes[k] & 0xFF];
+            all |= digit;
             value = 10 * value + digit;
         }
-        return value;
+        return all < 0 ? all : value;
     }
 
     /** Over the values that are there, each with its column: a column that the contract gains changes no earlier hash. */

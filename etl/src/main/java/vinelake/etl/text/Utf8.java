@@ -22,6 +22,10 @@ final class Utf8 {
     static boolean copy(byte[] from, int start, int end, Bytes to) {
         int at = start;
         while (at < end) {
+            if (isInMiddle(from, at, end)) {
+                at += 3;
+                continue;
+            }
             int length = length(from, at, end);
             if (length == 0 || isReplacement(from, at, length)) {
                 var repaired =
@@ -33,6 +37,16 @@ final class Utf8 {
         }
         to.append(from, start, end);
         return true;
+    }
+
+    /** Whether a character from U+1000 to U+CFFF stands here, as nearly all that are not ASCII do: every second byte fits. */
+    private static boolean isInMiddle(byte[] bytes, int at, int end) {
+        int first = bytes[at] & 0xFF;
+        return first > 0xE0
+                && first < 0xED
+                && at + 2 < end
+                && (bytes[at + 1] & 0xC0) == 0x80
+                && (bytes[at + 2] & 0xC0) == 0x80;
     }
 
     /** The length of the well-formed character at a place (Unicode 15, table 3-7); 0 when there is none. */

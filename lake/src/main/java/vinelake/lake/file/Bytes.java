@@ -1,15 +1,10 @@
 package vinelake.lake.file;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.util.Arrays;
+import org.apache.spark.unsafe.Platform;
 
-/** Bytes that grow at their end. Numbers are little-endian. */
+/** Bytes that grow at their end. Numbers are in the order of the machine, as in all of Spark: little-endian. */
 public final class Bytes {
-
-    private static final VarHandle INTS = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
-    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
     private byte[] array;
     private int length;
@@ -44,13 +39,13 @@ public final class Bytes {
 
     public void appendInt(int value) {
         reserve(Integer.BYTES);
-        INTS.set(array, length, value);
+        Platform.putInt(array, Platform.BYTE_ARRAY_OFFSET + length, value);
         length += Integer.BYTES;
     }
 
     public void appendLong(long value) {
         reserve(Long.BYTES);
-        LONGS.set(array, length, value);
+        Platform.putLong(array, Platform.BYTE_ARRAY_OFFSET + length, value);
         length += Long.BYTES;
     }
 

@@ -89,14 +89,7 @@ public final class PublishRelease implements Job {
     }
 
     private Manifest manifest(JobContext context) {
-        var deliveries = new Ledger(context.lake())
-                .lines().stream()
-                        .filter(d -> !d.isHeld()
-                                && !d.asOfDate().isAfter(context.asOf())
-                                && !d.receivedAt().isAfter(context.knownAt()))
-                        .map(d -> d.deliveryId())
-                        .sorted()
-                        .toList();
+        var deliveries = RunInputs.deliveries(context, new Ledger(context.lake()).lines());
         var card = context.lake().read(Tables.SCORECARD, context.asOf()).head();
         var unnamed = new Manifest(
                 "",
