@@ -13,7 +13,7 @@ def launcher() -> Path:
 
 
 def pytest_addoption(parser):
-    parser.addoption("--months", type=int, choices=[1, 2, 3], default=1, help="how many months to backfill")
+    parser.addoption("--months", type=int, choices=[0, 1, 2, 3], default=0, help="how many months to backfill")
 
 
 @pytest.fixture(scope="session")

@@ -139,22 +139,29 @@ def client(servers):
             time.sleep(2)
 
 
-def test_a_triggered_refresh_makes_the_tables_of_a_plain_one_and_a_backfill_each_month_s_release(
-    city, plain, lake, servers, client, months
-):
+def test_a_triggered_refresh_makes_the_tables_of_a_plain_one(city, plain, lake, servers, client):
     triggered = client.trigger(AS_OF)
     assert triggered.as_of == "2026-06-30"
     succeed(client, triggered)
     assert "ingest-deliveries finished" in servers.log(triggered.run_id, "ingest-deliveries")
     city.require_equal(plain, lake)
+    assert releases(city, lake) == [str(AS_OF)]
 
+
+def test_a_backfill_makes_each_month_s_release(city, lake, servers, client, months):
+    if months == 0:
+        pytest.skip("a backfill takes some minutes for each month: ./test.sh --months 3")
     past = MONTHS[-months:]
     runs = client.backfill(past[0].replace(day=1), past[-1])
     assert [run.as_of for run in runs] == [str(month) for month in past]
     for run in runs:
         succeed(client, run)
-    releases = city.vinelake("--hub", str(city.hub), "--lake", str(lake), "release", "list").splitlines()
-    assert [line.split()[0][:10] for line in releases] == [str(day) for day in [*past, AS_OF]]
+    assert releases(city, lake) == [str(day) for day in [*past, AS_OF]]
+
+
+def releases(city, lake):
+    lines = city.vinelake("--hub", str(city.hub), "--lake", str(lake), "release", "list").splitlines()
+    return [line.split()[0][:10] for line in lines]
 
 
 @contextmanager
