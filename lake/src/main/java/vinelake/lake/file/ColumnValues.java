@@ -21,6 +21,7 @@ abstract class ColumnValues {
     /** About how many bytes are kept. */
     abstract long size();
 
+    /** Of what {@link #bytes} has given. */
     abstract Encoding encoding();
 
     /** The bytes of the page. They stay as they are until {@link #clear}. */

@@ -10,16 +10,13 @@ import org.apache.parquet.column.page.DictionaryPage;
 import org.apache.parquet.column.values.rle.RunLengthBitPackingHybridEncoder;
 
 /**
- * Values as places in a dictionary, while that is worth it: where most of the first values are different, or the
- * dictionary becomes large, the next ones are kept as they are.
+ * Values as places in a dictionary, while that is worth it: where it saves nothing on the first page, or becomes large, the
+ * next ones are kept as they are.
  */
 abstract class DictionaryValues extends ColumnValues {
 
     private static final int FEWEST_SLOTS = 1 << 8;
     private static final int LARGEST = 1 << 20;
-
-    /** After so many values it is looked at whether they repeat. */
-    private static final int TRIAL = 4096;
 
     /** The entries, as they stand on the dictionary's page. */
     final Bytes entries = new Bytes(1 << 10);
@@ -29,10 +26,9 @@ abstract class DictionaryValues extends ColumnValues {
     /** A power of two of them, at most half of them taken: the entry's place plus one; 0 for none. */
     int[] slots = new int[FEWEST_SLOTS];
 
-    private int[] ids = new int[TRIAL];
+    private int[] ids = new int[1 << 12];
     private int idCount;
     private int size;
-    private long seen;
     private boolean isPlain;
     private boolean hasPages;
 
@@ -48,7 +44,7 @@ abstract class DictionaryValues extends ColumnValues {
         }
         reserve(count);
         find(numbers, rows, count, ids, idCount);
-        added(count);
+        idCount += count;
     }
 
     @Override
@@ -59,7 +55,7 @@ abstract class DictionaryValues extends ColumnValues {
         }
         reserve(count);
         find(text, starts, lengths, rows, count, ids, idCount);
-        added(count);
+        idCount += count;
     }
 
     void find(long[] numbers, int[] rows, int count, int[] into, int at) {
@@ -73,25 +69,15 @@ abstract class DictionaryValues extends ColumnValues {
     /** Adds an entry to the plain values. */
     abstract void copy(int id, PlainValues to);
 
+    /** How many bytes it takes there. */
+    abstract int size(int id);
+
     /** Puts every entry into its slot; all are empty. */
     abstract void fill();
 
     private void reserve(int count) {
         if (idCount + count > ids.length) {
             ids = Arrays.copyOf(ids, Math.max(2 * ids.length, idCount + count));
-        }
-    }
-
-    private void added(int count) {
-        idCount += count;
-        boolean isTried = seen < TRIAL && seen + count >= TRIAL;
-        seen += count;
-        if (isTried && size > seen / 2 && !hasPages) {
-            for (int i = 0; i < idCount; i++) {
-                copy(ids[i], plain);
-            }
-            forget();
-            isPlain = true;
         }
     }
 
@@ -134,6 +120,14 @@ abstract class DictionaryValues extends ColumnValues {
         if (isPlain || idCount == 0) {
             return plain.bytes();
         }
+        if (!hasPages && !isWorthIt()) {
+            for (int i = 0; i < idCount; i++) {
+                copy(ids[i], plain);
+            }
+            forget();
+            isPlain = true;
+            return plain.bytes();
+        }
         hasPages = true;
         int width = width();
         try (var encoder = new RunLengthBitPackingHybridEncoder(
@@ -143,6 +137,14 @@ abstract class DictionaryValues extends ColumnValues {
             }
             return BytesInput.copy(BytesInput.concat(BytesInput.from(new byte[] {(byte) width}), encoder.toBytes()));
         }
+    }
+
+    private boolean isWorthIt() {
+        long asTheyAre = 0;
+        for (int i = 0; i < idCount; i++) {
+            asTheyAre += size(ids[i]);
+        }
+        return size() + entries.length() < asTheyAre;
     }
 
     @Override
@@ -164,7 +166,6 @@ abstract class DictionaryValues extends ColumnValues {
     final void reset() {
         forget();
         plain.clear();
-        seen = 0;
         isPlain = false;
         hasPages = false;
     }

@@ -56,6 +56,11 @@ final class NumberDictionary extends DictionaryValues {
     }
 
     @Override
+    int size(int id) {
+        return isShort ? Integer.BYTES : Long.BYTES;
+    }
+
+    @Override
     void fill() {
         for (int id = 0; id < entryCount(); id++) {
             slots[slot(numbers[id])] = id + 1;

@@ -69,6 +69,11 @@ final class TextDictionary extends DictionaryValues {
     }
 
     @Override
+    int size(int id) {
+        return ends[id] - start(id) + Integer.BYTES;
+    }
+
+    @Override
     void fill() {
         for (int id = 0; id < entryCount(); id++) {
             slots[slot(hashes[id], entries.array(), start(id), ends[id] - start(id))] = id + 1;

@@ -10,8 +10,10 @@ import static org.apache.spark.sql.functions.sum;
 
 import java.sql.Date;
 import java.time.LocalDate;
+import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.StructType;
 import vinelake.core.policy.NetworkPolicy;
 import vinelake.core.policy.NetworkPolicy.Supply;
 import vinelake.core.table.Tables;
@@ -23,12 +25,18 @@ import vinelake.models.MonthWindow;
 /** Who supplies whom, read from VAT invoices. */
 final class SupplyEdges {
 
-    /** The invoices of all datasets that count on the day, as source_id, target_id, issued_on, amount_cny. */
+    private static final StructType INVOICES =
+            StructType.fromDDL("source_id STRING, target_id STRING, issued_on DATE, amount_cny DECIMAL(20,2)");
+
+    /**
+     * The invoices of all datasets that count on the day, as source_id, target_id, issued_on, amount_cny; none where no
+     * department delivers any.
+     */
     static Dataset<Row> invoices(JobContext context, NetworkPolicy policy, LocalDate observedOn) {
         return policy.supplies().stream()
                 .map(supply -> invoices(context, policy, supply, observedOn))
                 .reduce(Dataset::union)
-                .orElseThrow();
+                .orElseGet(() -> context.lake().spark().createDataFrame(List.of(), INVOICES));
     }
 
     private static Dataset<Row> invoices(

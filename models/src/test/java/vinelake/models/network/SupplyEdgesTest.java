@@ -13,6 +13,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import vinelake.core.policy.NetworkPolicy;
 import vinelake.core.table.Tables;
 import vinelake.lake.Lake;
 import vinelake.lake.SharedSpark;
@@ -53,6 +54,16 @@ class SupplyEdgesTest {
                         "[2026-06-30,2026-06-30,A,B,supplies,50.25,3,2026-01-05,2026-03-01]",
                         "[2026-06-30,2026-06-30,B,A,supplies,7.00,1,2026-02-02,2026-02-02]",
                         "[2026-06-30,2026-06-30,uscc:X,A,supplies,12345678901234567.89,1,2026-06-30,2026-06-30]");
+    }
+
+    @Test
+    void hasNoEdgesWhereNoDepartmentDeliversInvoices(@TempDir Path folder) {
+        var toy = ToyLake.ofFirms(spark, folder, 2);
+        toy.link(JUNE);
+
+        var invoices = SupplyEdges.invoices(toy.context(JUNE), new NetworkPolicy(12, List.of()), JUNE);
+
+        assertThat(SupplyEdges.from(invoices, JUNE, JUNE).count()).isZero();
     }
 
     @Test
