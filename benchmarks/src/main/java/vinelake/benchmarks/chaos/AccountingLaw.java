@@ -51,8 +51,7 @@ final class AccountingLaw {
     synchronized Verdict judge(Path lake) throws IOException, SQLException {
         try (var duckDb = DriverManager.getConnection("jdbc:duckdb:")) {
             var lines = ledger(duckDb, lake);
-            var refused = counts(
-                    duckDb, lake.resolve("ops/quarantine"), "delivery_id || '@' || rule_version", "true");
+            var refused = counts(duckDb, lake.resolve("ops/quarantine"), "delivery_id || '@' || rule_version", "true");
             var accepted = new TreeMap<String, Long>();
             for (var contract : hub.contracts()) {
                 var table = lake.resolve("records/" + contract.name());
@@ -86,19 +85,20 @@ final class AccountingLaw {
                 Math.max(0, delivered - found),
                 Math.max(0, found - delivered),
                 0,
-                List.of(("delivery %s of %s: delivered %d, read %d; accepted %d, in the table %d; quarantined %d, in the"
-                                + " table %d; duplicate %d, unchanged %d")
-                        .formatted(
-                                line.deliveryId,
-                                line.dataset,
-                                delivered,
-                                line.read,
-                                line.accepted,
-                                acceptedRows,
-                                line.quarantined,
-                                refusedRows,
-                                line.duplicate,
-                                line.unchanged)));
+                List.of(
+                        ("delivery %s of %s: delivered %d, read %d; accepted %d, in the table %d; quarantined %d, in the"
+                                        + " table %d; duplicate %d, unchanged %d")
+                                .formatted(
+                                        line.deliveryId,
+                                        line.dataset,
+                                        delivered,
+                                        line.read,
+                                        line.accepted,
+                                        acceptedRows,
+                                        line.quarantined,
+                                        refusedRows,
+                                        line.duplicate,
+                                        line.unchanged)));
     }
 
     /** Every file of the landing folder is in one delivery, and in no second one. */
@@ -123,9 +123,11 @@ final class AccountingLaw {
         if (files.isEmpty()) {
             return lines;
         }
-        var query = "SELECT delivery_id, department, dataset, rule_version, list_transform(files, f -> f.name), read_count,"
-                + " accepted_count, quarantined_count, duplicate_count, unchanged_count FROM read_parquet(" + quoted(files)
-                + ") WHERE status = 'accepted'";
+        var query =
+                "SELECT delivery_id, department, dataset, rule_version, list_transform(files, f -> f.name), read_count,"
+                        + " accepted_count, quarantined_count, duplicate_count, unchanged_count FROM read_parquet("
+                        + quoted(files)
+                        + ") WHERE status = 'accepted'";
         try (var statement = duckDb.createStatement();
                 var rows = statement.executeQuery(query)) {
             while (rows.next()) {

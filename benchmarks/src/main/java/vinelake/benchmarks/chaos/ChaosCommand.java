@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "  vinelake chaos --kills 20 --seed 7",
             "  vinelake chaos --kills 500 --seed 7 --dir /data/chaos --report chaos.json",
-            "  vinelake chaos --faults disk-full,read-only",
+            "  vinelake chaos --faults disk-full,read-only --tries 1",
             "",
             "Exit codes: 0 nothing lost, doubled or unequal, and every fault tried that was asked for; 1 otherwise;",
             "2 wrong arguments."
@@ -34,6 +34,7 @@ import picocli.CommandLine.Spec;
 final class ChaosCommand implements Callable<Integer> {
 
     private static final int MOST_KILLS = 100_000;
+    private static final int MOST_TRIES = 1_000;
     private static final int MOST_LANES = 64;
 
     @Spec
@@ -41,6 +42,13 @@ final class ChaosCommand implements Callable<Integer> {
 
     @Option(names = "--kills", paramLabel = "N", defaultValue = "20", description = "Default: ${DEFAULT-VALUE}")
     private int kills;
+
+    @Option(
+            names = "--tries",
+            paramLabel = "N",
+            defaultValue = "2",
+            description = "How often each other fault is tried. Default: ${DEFAULT-VALUE}")
+    private int tries;
 
     @Option(
             names = "--seed",
@@ -73,7 +81,8 @@ final class ChaosCommand implements Callable<Integer> {
     @Option(
             names = "--dir",
             paramLabel = "DIR",
-            description = "Where the lakes and what is done are kept. Default: vinelake-chaos in the folder for temporary files")
+            description =
+                    "Where the lakes and what is done are kept. Default: vinelake-chaos in the folder for temporary files")
     private Path folder = Path.of(System.getProperty("java.io.tmpdir"), "vinelake-chaos");
 
     @Option(names = "--report", paramLabel = "FILE", description = "Writes the figures as JSON.")
@@ -83,7 +92,8 @@ final class ChaosCommand implements Callable<Integer> {
             names = "--faults",
             paramLabel = "LIST",
             split = ",",
-            description = "Which to try, with commas between. Default, and all that there are: ${COMPLETION-CANDIDATES}",
+            description =
+                    "Which to try, with commas between. Default, and all that there are: ${COMPLETION-CANDIDATES}",
             completionCandidates = FaultNames.class)
     private List<String> faults = FaultNames.ALL;
 
@@ -125,10 +135,11 @@ final class ChaosCommand implements Callable<Integer> {
         }
         var known = state.settings().orElseThrow();
         if (known.seed() != seed || known.subjects() != subjects || known.months() != months) {
-            throw refused("--dir: %s holds an experiment with seed %d, %d subjects and %d months. Allowed: the same, or another folder"
-                    .formatted(folder, known.seed(), known.subjects(), known.months()));
+            throw refused(
+                    "--dir: %s holds an experiment with seed %d, %d subjects and %d months. Allowed: the same, or another folder"
+                            .formatted(folder, known.seed(), known.subjects(), known.months()));
         }
-        var result = new Experiment(site, state, lanes, spec.commandLine().getErr()).run(kills, faults);
+        var result = new Experiment(site, state, lanes, spec.commandLine().getErr()).run(kills, tries, faults);
         var out = spec.commandLine().getOut();
         out.print(result.toText());
         out.flush();
@@ -141,7 +152,8 @@ final class ChaosCommand implements Callable<Integer> {
     private Path home() {
         var home = System.getenv("VINELAKE_HOME");
         if (home == null || !Files.isExecutable(Path.of(home, "vinelake"))) {
-            throw refused("VINELAKE_HOME: %s. Allowed: the folder of the source tree's launcher, which sets it".formatted(home));
+            throw refused("VINELAKE_HOME: %s. Allowed: the folder of the source tree's launcher, which sets it"
+                    .formatted(home));
         }
         return Path.of(home);
     }
@@ -149,6 +161,9 @@ final class ChaosCommand implements Callable<Integer> {
     private void checkArguments() {
         if (kills < 0 || kills > MOST_KILLS) {
             throw refused("--kills: %d. Allowed: 0 to %d".formatted(kills, MOST_KILLS));
+        }
+        if (tries < 1 || tries > MOST_TRIES) {
+            throw refused("--tries: %d. Allowed: 1 to %d".formatted(tries, MOST_TRIES));
         }
         if (lanes < 1 || lanes > MOST_LANES) {
             throw refused("--lanes: %d. Allowed: 1 to %d".formatted(lanes, MOST_LANES));

@@ -61,8 +61,7 @@ record ChaosReport(
                         .map(what -> what.substring(0, what.indexOf(' ')))
                         .filter(when -> when.indexOf('#') > 0)
                         .map(Halt::parse)
-                        .forEach(halt -> counts.computeIfAbsent(
-                                        halt.table() + "#" + halt.ordinal(), commit -> places())
+                        .forEach(halt -> counts.computeIfAbsent(halt.table() + "#" + halt.ordinal(), commit -> places())
                                 .merge(halt.place().name().toLowerCase(Locale.ROOT), 1, Integer::sum));
             }
         }

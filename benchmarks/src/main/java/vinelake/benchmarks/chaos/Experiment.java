@@ -35,9 +35,10 @@ final class Experiment {
 
     /**
      * @param kills how many in all, those of earlier commands with the same folder included
+     * @param tries of each other fault
      * @param names of the faults that are tried
      */
-    ChaosReport run(int kills, List<String> names) throws Exception {
+    ChaosReport run(int kills, int tries, List<String> names) throws Exception {
         var settings = state.settings().orElseThrow();
         site.prepare(settings.seed(), settings.subjects(), settings.months(), settings.port());
         if (state.undisturbed().isEmpty()) {
@@ -45,19 +46,23 @@ final class Experiment {
             state.add(undisturbed());
         }
         var undisturbed = state.undisturbed().orElseThrow();
-        say("an undisturbed run takes %d s and makes %d commits; kills are by time and before, in the middle of and after each of them"
-                .formatted(undisturbed.millis() / 1000, undisturbed.commits().size()));
+        say(
+                "an undisturbed run takes %d s and makes %d commits; kills are by time and before, in the middle of and after each of them"
+                        .formatted(
+                                undisturbed.millis() / 1000,
+                                undisturbed.commits().size()));
         var hub = site.loadedHub();
         var scratch = Files.createTempDirectory(site.folder().resolve("temp"), "judge");
         try (var judge = Judge.start(site.undisturbed(), hub, site.landing(), scratch)) {
-            say("%d tables, %,d rows to compare".formatted(
-                    judge.right().names().size(), judge.right().rows()));
+            say("%d tables, %,d rows to compare"
+                    .formatted(judge.right().names().size(), judge.right().rows()));
             var other = judge.judge(site.folder().resolve("undisturbed-2"));
             var law = judge.judge(site.undisturbed());
             if (!other.isRight() || !law.isRight()) {
-                throw new IOException("the undisturbed runs differ, or break the law: " + other.plus(law).complaints());
+                throw new IOException("the undisturbed runs differ, or break the law: "
+                        + other.plus(law).complaints());
             }
-            var faults = Faults.of(site, judge, undisturbed, settings.seed()).stream()
+            var faults = Faults.of(new Lab(site, judge, undisturbed, settings), tries).stream()
                     .filter(f -> names.contains(f.name()))
                     .toList();
             runFaults(faults);

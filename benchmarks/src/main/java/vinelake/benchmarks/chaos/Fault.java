@@ -1,18 +1,24 @@
 package vinelake.benchmarks.chaos;
 
-/** Something that happens to runs, but for a kill. */
-interface Fault {
+import java.util.Optional;
 
-    String name();
-
-    /** How often it is tried. */
-    int times();
-
-    /** Why it cannot be tried on this machine; none where it can. */
-    default java.util.Optional<String> obstacle() {
-        return java.util.Optional.empty();
-    }
+/**
+ * Something that happens to runs, but for a kill.
+ *
+ * @param times how often it is tried
+ * @param obstacle why it cannot be tried on this machine; none where it can
+ */
+record Fault(String name, int times, Optional<String> obstacle, Attempt attempt) {
 
     /** Makes it happen and looks what lies in the lake when the cause is gone and a run has ended. */
-    Trial attempt(int number) throws Exception;
+    @FunctionalInterface
+    interface Attempt {
+
+        /** @param number of the try, from 0 */
+        Trial attempt(String fault, int number) throws Exception;
+    }
+
+    Trial attempt(int number) throws Exception {
+        return attempt.attempt(name, number);
+    }
 }

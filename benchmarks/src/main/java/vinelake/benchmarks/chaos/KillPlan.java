@@ -28,8 +28,7 @@ final class KillPlan {
         for (var commit : commits) {
             for (var place : Place.values()) {
                 int number = commit.lastIndexOf('#');
-                halts.add(new Halt(
-                        commit.substring(0, number), Integer.parseInt(commit.substring(number + 1)), place));
+                halts.add(new Halt(commit.substring(0, number), Integer.parseInt(commit.substring(number + 1)), place));
             }
         }
         Collections.shuffle(halts, new Random(seed));

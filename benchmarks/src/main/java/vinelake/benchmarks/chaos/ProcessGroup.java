@@ -54,7 +54,9 @@ final class ProcessGroup {
     }
 
     private void signal(String name) throws IOException, InterruptedException {
-        new ProcessBuilder("kill", "-" + name, "--", "-" + process.pid()).start().waitFor();
+        new ProcessBuilder("kill", "-" + name, "--", "-" + process.pid())
+                .start()
+                .waitFor();
     }
 
     /** @return the exit code */

@@ -49,8 +49,8 @@ record Run(ProcessGroup process, RunFiles files, long startedAt) {
         int exitCode = awaitEnd();
         return exitCode == 0
                 ? Verdict.RIGHT
-                : Verdict.complaint(
-                        "%s: a run that nobody disturbed ended with %d: %s".formatted(files.log(), exitCode, files.end()));
+                : Verdict.complaint("%s: a run that nobody disturbed ended with %d: %s"
+                        .formatted(files.log(), exitCode, files.end()));
     }
 
     /** @return the exit code */

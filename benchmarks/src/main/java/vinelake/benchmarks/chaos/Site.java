@@ -85,8 +85,7 @@ record Site(Path home, Path folder) {
         if (!Files.exists(key)) {
             var bytes = new byte[48];
             new SecureRandom().nextBytes(bytes);
-            Files.createFile(
-                    key, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            Files.createFile(key, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
             Files.writeString(key, Base64.getEncoder().encodeToString(bytes));
         }
         if (!Files.isDirectory(landing())) {
@@ -138,8 +137,7 @@ record Site(Path home, Path folder) {
         return start(List.of(), environment(List.of()), lake, landing(), RunFiles.beside(beside));
     }
 
-    private Run start(
-            List<String> before, Map<String, String> environment, String lake, Path inbox, RunFiles files)
+    private Run start(List<String> before, Map<String, String> environment, String lake, Path inbox, RunFiles files)
             throws IOException {
         var command = new ArrayList<>(before);
         command.addAll(refreshCommand(lake, inbox));
@@ -169,10 +167,14 @@ record Site(Path home, Path folder) {
         var all = new ArrayList<>(List.of(QUICK_START));
         all.addAll(options);
         return Map.of(
-                "VINELAKE_NO_BUILD", "yes",
-                "JAVA_TOOL_OPTIONS", String.join(" ", all),
-                "LAKE_ACCESS_KEY", ACCESS_KEY,
-                "LAKE_SECRET_KEY", SECRET_KEY);
+                "VINELAKE_NO_BUILD",
+                "yes",
+                "JAVA_TOOL_OPTIONS",
+                String.join(" ", all),
+                "LAKE_ACCESS_KEY",
+                ACCESS_KEY,
+                "LAKE_SECRET_KEY",
+                SECRET_KEY);
     }
 
     private String launcher() {
