@@ -11,6 +11,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import vinelake.core.Version;
 
 /** The launcher's {@code chaos}. */
 @Command(
@@ -129,7 +130,7 @@ final class ChaosCommand implements Callable<Integer> {
         Files.createDirectories(folder);
         var site = new Site(home(), folder.toRealPath());
         var state = State.read(site.state());
-        var asked = new State.Settings(seed, subjects, months, Site.freePort());
+        var asked = new State.Settings(seed, subjects, months, Site.freePort(), Version.ofCode());
         if (state.settings().isEmpty()) {
             state.add(asked);
         }
@@ -138,6 +139,11 @@ final class ChaosCommand implements Callable<Integer> {
             throw refused(
                     "--dir: %s holds an experiment with seed %d, %d subjects and %d months. Allowed: the same, or another folder"
                             .formatted(folder, known.seed(), known.subjects(), known.months()));
+        }
+        if (!known.code().equals(asked.code())) {
+            throw refused(
+                    "--dir: %s holds an experiment with the code of %s, this is %s. Allowed: the same, or another folder"
+                            .formatted(folder, known.code(), asked.code()));
         }
         var result = new Experiment(site, state, lanes, spec.commandLine().getErr()).run(kills, tries, faults);
         var out = spec.commandLine().getOut();

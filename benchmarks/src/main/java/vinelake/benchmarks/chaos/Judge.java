@@ -39,6 +39,11 @@ final class Judge implements AutoCloseable {
         }
     }
 
+    /** Whether the accounting law holds in a lake, whatever its rows are. */
+    Verdict judgeLaw(Path lake) throws IOException, SQLException {
+        return law.judge(lake);
+    }
+
     LakeContent right() {
         return right;
     }

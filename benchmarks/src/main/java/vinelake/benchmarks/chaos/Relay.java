@@ -150,10 +150,7 @@ final class Relay implements AutoCloseable {
         var place = halted(head);
         hold(place, Place.BEFORE);
         var out = server.getOutputStream();
-        // One request to a connection: the end of the connection is then the end of the answer.
-        out.write(head.replaceAll("(?im)^(connection|expect):.*\r\n", "")
-                .replaceFirst("\r\n\r\n$", "\r\nConnection: close\r\n\r\n")
-                .getBytes(StandardCharsets.ISO_8859_1));
+        out.write(withoutReuse(head.replaceAll("(?im)^expect:.*\r\n", "")).getBytes(StandardCharsets.ISO_8859_1));
         out.flush();
         if (isAsking) {
             client.getOutputStream().write("HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1));
@@ -170,17 +167,20 @@ final class Relay implements AutoCloseable {
 
     private void answer(InputStream in, OutputStream out, Optional<Place> place, boolean isCut)
             throws IOException, InterruptedException {
-        var buffer = new byte[BUFFER];
-        for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
-            hold(place, Place.AFTER);
-            if (isCut) {
-                out.write(buffer, 0, count / 2);
-                out.flush();
-                return;
-            }
-            out.write(buffer, 0, count);
-            out.flush();
+        var head = head(in);
+        hold(place, Place.AFTER);
+        if (isCut) {
+            out.write(head.substring(0, head.length() / 2).getBytes(StandardCharsets.ISO_8859_1));
+            return;
         }
+        out.write(withoutReuse(head).getBytes(StandardCharsets.ISO_8859_1));
+        in.transferTo(out);
+        out.flush();
+    }
+
+    /** One request to a connection: its end is then the end of the answer. */
+    private static String withoutReuse(String head) {
+        return head.replaceAll("(?im)^connection:.*\r\n", "").replaceFirst(END + "$", "\r\nConnection: close" + END);
     }
 
     private static void refuse(OutputStream out) throws IOException {

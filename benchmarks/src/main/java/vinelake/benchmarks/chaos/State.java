@@ -16,8 +16,9 @@ final class State {
 
     /**
      * @param port of the object store in the hub's settings
+     * @param code its version: releases are named by it
      */
-    record Settings(long seed, int subjects, int months, int port) {}
+    record Settings(long seed, int subjects, int months, int port, String code) {}
 
     /**
      * The runs that nobody disturbed.
