@@ -3,15 +3,9 @@ package vinelake.benchmarks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
-import org.apache.spark.sql.Column;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.functions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -26,13 +20,6 @@ import vinelake.lake.SparkSessions;
         footerHeading = "%nExamples:%n",
         footer = "  vinelake bench compare /data/lake1 /data/lake2")
 final class CompareCommand implements Callable<Integer> {
-
-    /** When and in which run something was learned; a commit's number depends on how often a run was killed. */
-    private static final Set<String> OF_THE_RUN =
-            Set.of("run_id", "received_at", "minted_at", "known_at", "created_at", "commit_version", "manifest");
-
-    /** One row per run: killed ones have none. */
-    private static final String RUNS = "ops/run";
 
     @Parameters(index = "0", paramLabel = "LAKE1")
     private Path first;
@@ -57,8 +44,8 @@ final class CompareCommand implements Callable<Integer> {
                     unequal++;
                     continue;
                 }
-                var one = rows(spark, first, table);
-                var two = rows(spark, second, table);
+                var one = ComparedTables.rows(spark, first, table);
+                var two = ComparedTables.rows(spark, second, table);
                 long lost = one.exceptAll(two).count();
                 long added = two.exceptAll(one).count();
                 out.printf(
@@ -75,25 +62,10 @@ final class CompareCommand implements Callable<Integer> {
         if (!Files.isDirectory(lake)) {
             throw new ParameterException(spec.commandLine(), "%s is no folder. Allowed: a lake".formatted(lake));
         }
-        var tables = new TreeSet<String>();
-        try (var files = Files.walk(lake)) {
-            files.filter(f -> f.endsWith("_delta_log"))
-                    .map(f -> lake.relativize(f.getParent()).toString())
-                    .filter(t -> !t.equals(RUNS))
-                    .forEach(tables::add);
-        }
-        return tables;
+        return ComparedTables.of(lake);
     }
 
     private static boolean isPresent(Path lake, String table) {
         return Files.isDirectory(lake.resolve(table).resolve("_delta_log"));
-    }
-
-    private static Dataset<Row> rows(SparkSession spark, Path lake, String table) {
-        var rows = spark.read().format("delta").load(lake.resolve(table).toString());
-        return rows.select(Arrays.stream(rows.columns())
-                .filter(c -> !OF_THE_RUN.contains(c))
-                .map(functions::col)
-                .toArray(Column[]::new));
     }
 }

@@ -10,9 +10,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * Lets one process at a time write to a lake on a file system. Two that take in deliveries at once would do the work
- * twice for one commit, and nothing else keeps the jobs after that apart. The operating system frees the lock of a
- * process that was killed.
+ * Lets one process at a time write to a lake on a file system. The lake's fence keeps runs for one date apart anywhere,
+ * but it relies on a log store that makes a file for one writer only: on a file system two processes could overwrite each
+ * other's commits. The operating system frees the lock of a process that was killed; one that is stopped keeps it.
  */
 final class LakeLock implements AutoCloseable {
 

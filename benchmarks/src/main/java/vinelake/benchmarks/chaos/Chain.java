@@ -1,0 +1,77 @@
+package vinelake.benchmarks.chaos;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Kills the runs on one lake one after the other, lets the last one end, and looks what lies there. */
+final class Chain {
+
+    private final Site site;
+    private final Judge judge;
+    private final Duration length;
+    private final AtomicInteger budget;
+
+    /**
+     * @param length of an undisturbed run
+     * @param budget how many kills are left to all chains
+     */
+    Chain(Site site, Judge judge, Duration length, AtomicInteger budget) {
+        this.site = site;
+        this.judge = judge;
+        this.length = length;
+        this.budget = budget;
+    }
+
+    Trial run(int number, List<Kill> kills) throws IOException, InterruptedException, SQLException {
+        long start = System.nanoTime();
+        var lake = lake(number);
+        Lakes.delete(lake);
+        var happened = new ArrayList<String>();
+        Optional<Verdict> ended = Optional.empty();
+        for (var kill : kills) {
+            if (budget.getAndUpdate(left -> Math.max(0, left - 1)) == 0) {
+                break;
+            }
+            var run = site.refresh(lake, kill.halt());
+            if (!isThere(run, kill)) {
+                budget.incrementAndGet();
+                ended = Optional.of(run.awaitSuccess());
+                break;
+            }
+            run.process().kill();
+            var commits = run.files().commits();
+            happened.add("%s after %d commits, the last %s"
+                    .formatted(kill, commits.size(), commits.isEmpty() ? "none" : commits.get(commits.size() - 1)));
+        }
+        var verdict = ended.isPresent()
+                ? ended.get()
+                : site.refresh(lake, Optional.empty()).awaitSuccess();
+        verdict = verdict.plus(judge.judge(lake));
+        if (verdict.isRight()) {
+            Lakes.delete(lake);
+        }
+        return new Trial(
+                Trial.KILL,
+                number,
+                happened,
+                verdict,
+                TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start) / 1000.0);
+    }
+
+    Path lake(int number) {
+        return site.folder().resolve("lakes/chain-" + number);
+    }
+
+    private boolean isThere(Run run, Kill kill) throws IOException, InterruptedException {
+        return kill.halt().isPresent()
+                ? run.awaitHalt()
+                : run.awaitMoment(Duration.ofMillis((long) (kill.share() * length.toMillis())));
+    }
+}
