@@ -3,6 +3,7 @@ package vinelake.lake;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 
+import io.delta.exceptions.ConcurrentTransactionException;
 import java.net.URI;
 import java.sql.Date;
 import java.time.Instant;
@@ -130,14 +131,20 @@ public final class Lake {
     public void append(Table table, Dataset<Row> rows, CommitNote note) {
         requireKeeping(table, Table.Keeping.HISTORY);
         fence.ifPresent(Fence::requireHeld);
-        write(table, rows)
+        var writer = write(table, rows)
                 .mode("append")
                 .option("txnAppId", note.transaction())
                 .option("txnVersion", 1)
                 // A contract may gain a column; the columns were compared with its definition above.
                 .option("mergeSchema", true)
-                .option("userMetadata", note.metadata())
-                .save(path(table));
+                .option("userMetadata", note.metadata());
+        try {
+            writer.save(path(table));
+        } catch (ConcurrentTransactionException e) {
+            // It was done meanwhile, by a run that tries the same again. Whether this one still has its date is asked
+            // next.
+            fence.ifPresent(Fence::requireHeld);
+        }
     }
 
     /**

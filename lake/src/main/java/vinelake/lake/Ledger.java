@@ -1,5 +1,6 @@
 package vinelake.lake;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -70,6 +71,22 @@ public final class Ledger {
         }
         lake.create(Tables.DELIVERY);
         enter(() -> List.of(new Line(delivery, OptionalLong.empty())));
+    }
+
+    /**
+     * The moment up to which a run sees what the lake has learned: its start, unless the clock was put back meanwhile.
+     * Then a run would not see, and would replace by less, what runs before it have taken in, also those that were killed
+     * before they entered it.
+     *
+     * @return not before any delivery was received
+     */
+    public Instant momentOfKnowledge(List<Contract> contracts, Instant startedAt) {
+        complete(contracts);
+        return lines.stream()
+                .map(Delivery::receivedAt)
+                .filter(startedAt::isBefore)
+                .max(Instant::compareTo)
+                .orElse(startedAt);
     }
 
     /** All lines, the accepted ones first, then by time of receipt. */

@@ -135,6 +135,8 @@ final class TableLog {
         }
         try {
             commit(transaction, files, Optional.empty(), note, List.of());
+        } catch (ConcurrentTransactionException e) {
+            // It was done meanwhile, by a run that tries the same again: what was written here is in no table.
         } catch (DeltaConcurrentModificationException e) {
             if (!isMadeSince(transaction)) {
                 throw e;

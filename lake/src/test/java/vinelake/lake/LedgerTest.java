@@ -79,6 +79,27 @@ class LedgerTest {
     }
 
     @Test
+    void letsNoRunSeeLessThanTheOneBeforeWhenTheClockWasPutBack() {
+        var lake = Lake.at(spark, folder.toUri());
+        var ledger = new Ledger(lake);
+        var delivery = accepted("1", STAFF, 5);
+        // Its run was killed before it entered it.
+        commit(lake, STAFF, delivery);
+        var earlier = delivery.receivedAt().minusSeconds(7_200);
+        var later = delivery.receivedAt().plusSeconds(7_200);
+
+        assertThat(ledger.momentOfKnowledge(List.of(STAFF), earlier)).isEqualTo(delivery.receivedAt());
+        assertThat(ledger.momentOfKnowledge(List.of(STAFF), later)).isEqualTo(later);
+    }
+
+    @Test
+    void takesTheStartOfARunAsItsMomentOfKnowledgeWhereNothingCameYet() {
+        var start = Instant.parse("2026-07-01T08:00:00Z");
+        assertThat(new Ledger(Lake.at(spark, folder.toUri())).momentOfKnowledge(List.of(STAFF), start))
+                .isEqualTo(start);
+    }
+
+    @Test
     void entersAnAcceptedDeliveryOnlyFromItsCommit() {
         var ledger = new Ledger(Lake.at(spark, folder.toUri()));
 

@@ -12,14 +12,20 @@ import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import vinelake.core.hub.Hub;
 import vinelake.lake.JobContext;
+import vinelake.lake.Lake;
+import vinelake.lake.Ledger;
 import vinelake.lake.StopSignal;
 
 /** The options of the verbs that run jobs. */
 final class RunOptions {
+
+    private static final Logger LOG = LoggerFactory.getLogger("vinelake.run");
 
     @Option(
             names = "--as-of",
@@ -31,7 +37,9 @@ final class RunOptions {
     @Option(
             names = "--known-at",
             paramLabel = "MOMENT",
-            description = "The run sees what was received up to then, as 2026-07-01T08:00:00Z. Default: now")
+            description = {
+                "The run sees what was received up to then, as 2026-07-01T08:00:00Z. Default: now, and not before anything was received"
+            })
     private Instant knownAt;
 
     @Option(
@@ -75,16 +83,28 @@ final class RunOptions {
                     "--known-at: %s is in the future, and what is taken in would bear that moment. Allowed: up to now, %s"
                             .formatted(knownAt, startedAt));
         }
+        var lake = workspace.lake().claimed(asOf, runId, startedAt);
         return new JobContext(
                 runId,
                 asOf,
-                Optional.ofNullable(knownAt).orElse(startedAt),
+                Optional.ofNullable(knownAt).orElseGet(() -> momentOfKnowledge(lake, workspace.hub(), startedAt)),
                 Clock.systemUTC(),
                 workspace.hub(),
-                workspace.lake().claimed(asOf, runId, startedAt),
+                lake,
                 progress,
                 Optional.empty(),
                 stop);
+    }
+
+    private static Instant momentOfKnowledge(Lake lake, Hub hub, Instant startedAt) {
+        var moment = new Ledger(lake).momentOfKnowledge(hub.contracts(), startedAt);
+        if (moment.isAfter(startedAt)) {
+            LOG.warn(
+                    "the clock says {}, and the lake learned something at {}: this run sees all up to that. Set the clock right",
+                    startedAt,
+                    moment);
+        }
+        return moment;
     }
 
     static Instant now() {

@@ -72,7 +72,7 @@ public final class PublishRelease implements Job {
                 manifest.releaseId(),
                 context.asOfSql(),
                 Timestamp.from(context.knownAt()),
-                Timestamp.from(context.clock().instant().truncatedTo(ChronoUnit.MILLIS)),
+                Timestamp.from(releases.nextMoment(context.clock().instant().truncatedTo(ChronoUnit.MILLIS))),
                 inputHash(manifest),
                 count,
                 Releases.contentHash(profiles),

@@ -66,6 +66,15 @@ public final class Releases {
         return all().stream().filter(r -> r.releaseId().equals(releaseId)).findFirst();
     }
 
+    /** After all moments of release: of those for one date the newest is the current one, also when a clock was put back. */
+    Instant nextMoment(Instant now) {
+        return all().stream()
+                .map(r -> r.createdAt().plusMillis(1))
+                .filter(now::isBefore)
+                .max(Instant::compareTo)
+                .orElse(now);
+    }
+
     Optional<Release> withInput(String inputHash) {
         return all().stream().filter(r -> r.inputHash().equals(inputHash)).findFirst();
     }

@@ -108,6 +108,17 @@ class PublishReleaseTest {
     }
 
     @Test
+    void theReleaseThatWasPublishedLastIsTheCurrentOneAlsoWhenTheClockWasPutBack() throws Exception {
+        publish(MORNING.plusSeconds(3600));
+        append("policy/scorecard.yaml", "# reviewed\n");
+        publish(MORNING);
+
+        assertThat(releases())
+                .extracting(Releases.Release::knownAt)
+                .containsExactly(MORNING.plusSeconds(3600), MORNING);
+    }
+
+    @Test
     void recordsTheHeadOfTheServicesLogWhereTheServiceHasNotedOne() throws Exception {
         var head = "7:" + "0a".repeat(32);
         var file = Path.of(lake.root()).resolve(AuditHeadFile.PATH);
