@@ -12,7 +12,6 @@ import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
 import java.util.Optional;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -24,8 +23,6 @@ import vinelake.lake.StopSignal;
 
 /** The options of the verbs that run jobs. */
 final class RunOptions {
-
-    private static final Logger LOG = LoggerFactory.getLogger("vinelake.run");
 
     @Option(
             names = "--as-of",
@@ -99,10 +96,12 @@ final class RunOptions {
     private static Instant momentOfKnowledge(Lake lake, Hub hub, Instant startedAt) {
         var moment = new Ledger(lake).momentOfKnowledge(hub.contracts(), startedAt);
         if (moment.isAfter(startedAt)) {
-            LOG.warn(
-                    "the clock says {}, and the lake learned something at {}: this run sees all up to that. Set the clock right",
-                    startedAt,
-                    moment);
+            // No field of this class: help shows its options with no library but picocli's.
+            LoggerFactory.getLogger("vinelake.run")
+                    .warn(
+                            "the clock says {}, and the lake learned something at {}: this run sees all up to that. Set the clock right",
+                            startedAt,
+                            moment);
         }
         return moment;
     }
