@@ -67,6 +67,12 @@ final class Workspace implements AutoCloseable {
         return workspace;
     }
 
+    /** The same for what takes in no deliveries. */
+    static Workspace openToWrite(Hub hub, Vinelake command, Machine machine) {
+        var root = root(hub, command);
+        return open(hub, root, machine, access(hub, root), isLittle(root), Optional.of(LakeLock.take(root)));
+    }
+
     private void requireConditionalPut() {
         try {
             ConditionalPutLogStore.requireHeeded(
