@@ -24,7 +24,7 @@ import vinelake.models.release.Releases;
         name = "tidy",
         description = {
             "Removes files that no reader needs any more: of older versions of tables, of writes that were never committed,"
-                    + " of releases that were never entered, and claims of runs that are past.",
+                    + " of releases that were never entered, claims of runs that are past, and the temporary files of killed ones.",
             "Every refresh does the same where it is due; no release loses anything by it."
         },
         mixinStandardHelpOptions = true,
@@ -88,7 +88,14 @@ final class TidyCommand implements Callable<Integer> {
                             stop)
                     .all();
             progress.end();
-            print(leftovers);
+            var scratch = ScratchFolder.left(machine.temp(), startedAt.minus(Duration.ofDays(retain)));
+            if (!isDryRun) {
+                ScratchFolder.remove(scratch);
+            }
+            var all = new ArrayList<>(leftovers);
+            scratch.forEach(
+                    left -> all.add(new LeftoverSweep.Leftover(left.folder().toString(), left.files(), left.bytes())));
+            print(all);
         }
         return ExitCode.OK;
     }
