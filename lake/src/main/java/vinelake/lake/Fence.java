@@ -125,8 +125,13 @@ final class Fence {
                         store.listFrom(file(folder, from), configuration).toSeq())
                 .stream()
                 .map(status -> status.getPath())
-                .filter(path -> path.getName().matches("\\d{20}\\.json"))
+                .filter(path -> isClaim(path.getName()))
                 .reduce((first, second) -> second);
+    }
+
+    /** Whether a file of that name is a claim; the names of later ones are greater. */
+    static boolean isClaim(String name) {
+        return name.matches("\\d{20}\\.json");
     }
 
     private static Path file(Path folder, long number) {

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,6 +39,17 @@ public final class Lake {
 
     /** By DDL: to read it costs more than most of what a schema is wanted for. */
     private static final Map<String, StructType> SCHEMAS = new ConcurrentHashMap<>();
+
+    /**
+     * How long a log remembers its commits, and which files they took out. Before a commit is forgotten, its line must be
+     * in the ledger; and as long as it remembers a file, nobody takes that for one that was never committed. Ids of
+     * transactions are remembered for good: where they may expire, Delta leaves them out of the checksum, and every append
+     * would ask for them by a query.
+     */
+    private static final Map<String, String> KEPT = Map.of(
+            "delta.logRetentionDuration", "interval %d days".formatted(LeftoverSweep.LONGEST_RETENTION.toDays()),
+            "delta.deletedFileRetentionDuration",
+                    "interval %d days".formatted(LeftoverSweep.LONGEST_RETENTION.toDays()));
 
     private final SparkSession spark;
     private final URI root;
@@ -239,18 +251,27 @@ public final class Lake {
         return SCHEMAS.computeIfAbsent(table.ddl(), StructType::fromDDL);
     }
 
-    private TableLog log(Table table) {
+    /** @throws OvertakenException when the lake is claimed, and somebody else has claimed the date since */
+    void requireHeld() {
+        fence.ifPresent(Fence::requireHeld);
+    }
+
+    /** Whether the lake is claimed for the date. */
+    boolean isClaimedFor(LocalDate asOf) {
+        return fence.filter(f -> f.asOf().equals(asOf)).isPresent();
+    }
+
+    TableLog log(Table table) {
         boolean isDerived = table.keeping() == Table.Keeping.DERIVED;
         // Statistics of all columns would cost a third of the time of a write; only these are ever skipped by.
         var skipped = SKIPPED_BY.stream().filter(table.columnNames()::contains).toList();
-        return new TableLog(
-                spark,
-                new Path(location(table)),
-                schema(table),
-                isDerived ? List.of(AS_OF) : List.of(),
+        var properties = new HashMap<>(KEPT);
+        properties.putAll(
                 isDerived
                         ? Map.of("delta.dataSkippingNumIndexedCols", "0")
                         : Map.of("delta.dataSkippingStatsColumns", String.join(",", skipped)));
+        return new TableLog(
+                spark, new Path(location(table)), schema(table), isDerived ? List.of(AS_OF) : List.of(), properties);
     }
 
     private DataFrameWriter<Row> write(Table table, Dataset<Row> rows) {

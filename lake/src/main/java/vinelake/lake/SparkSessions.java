@@ -62,6 +62,8 @@ public final class SparkSessions {
                 .config("spark.default.parallelism", partitions)
                 // A city's many small tables: log replay in as many tasks as there are cores, not in 50.
                 .config("spark.databricks.delta.snapshotPartitions", cores)
+                // Ids of a table's transactions are read from its checksum: years of daily deliveries have room there.
+                .config("spark.databricks.delta.setTransactionsInCrc.maxAllowed", 1000)
                 .config("spark.databricks.delta.schema.autoMerge.enabled", false)
                 .config("spark.sql.sources.parallelPartitionDiscovery.parallelism", partitions);
     }

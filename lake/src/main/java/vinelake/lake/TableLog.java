@@ -1,11 +1,20 @@
 package vinelake.lake;
 
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+
 import io.delta.exceptions.ConcurrentTransactionException;
+import io.delta.tables.DeltaTable;
+import java.net.URI;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.LongPredicate;
 import org.apache.hadoop.fs.Path;
@@ -106,6 +115,116 @@ final class TableLog {
             }
         });
         return notes;
+    }
+
+    /**
+     * How large the table is now.
+     *
+     * @param files without those of older versions
+     */
+    record Size(long files, long bytes) {}
+
+    /** From the checksum beside the last commit; by a query where a kill has left none. */
+    Size size() {
+        var snapshot = latest();
+        return snapshot.version() < 0
+                ? new Size(0, 0)
+                : new Size((Long) snapshot.numOfFilesIfKnown().getOrElse(snapshot::numOfFiles), (Long)
+                        snapshot.sizeInBytesIfKnown().getOrElse(snapshot::sizeInBytes));
+    }
+
+    /** Files of the table now, and of its versions since a moment: all that a reader may open who began since then. */
+    record Files(Set<String> live, Set<String> past) {}
+
+    /**
+     * By a query, of the latest state.
+     *
+     * @return paths below the table's folder
+     * @throws IllegalStateException when another program has given the table what its list of files does not tell
+     */
+    Files filesSince(Instant moment) {
+        var snapshot = latest();
+        if (snapshot.protocol().minReaderVersion() > 1) {
+            throw new IllegalStateException(
+                    "%s: its protocol has reader version %d. Allowed: 1, which all that read the lake know"
+                            .formatted(table, snapshot.protocol().minReaderVersion()));
+        }
+        var live = snapshot.allFiles().toDF().select(col("path"), lit(true).as("is_live"));
+        var past = snapshot.tombstones()
+                .toDF()
+                .where(col("deletionTimestamp").geq(lit(moment.toEpochMilli())))
+                .select(col("path"), lit(false).as("is_live"));
+        var files = new Files(new HashSet<>(), new HashSet<>());
+        for (var row : live.union(past).collectAsList()) {
+            // The log has paths as URIs.
+            var path = new Path(URI.create(row.getString(0))).toString();
+            (row.getBoolean(1) ? files.live() : files.past()).add(path);
+        }
+        return files;
+    }
+
+    /** Whether the table has the properties that it would be made with today. */
+    boolean hasProperties() {
+        var snapshot = latest();
+        return snapshot.version() < 0
+                || CollectionConverters.asJava(snapshot.metadata().configuration())
+                        .entrySet()
+                        .containsAll(properties.entrySet());
+    }
+
+    /** Gives the table the properties that it would be made with today. */
+    void setProperties() {
+        var transaction = log().startTransaction();
+        var metadata = transaction.metadata();
+        var all = new HashMap<>(CollectionConverters.asJava(metadata.configuration()));
+        all.putAll(properties);
+        transaction.updateMetadata(
+                metadata.copy(
+                        metadata.id(),
+                        metadata.name(),
+                        metadata.description(),
+                        metadata.format(),
+                        metadata.schemaString(),
+                        metadata.partitionColumns(),
+                        toScala(all),
+                        metadata.createdTime()),
+                false);
+        transaction.commit(
+                CollectionConverters.asScala(List.<Action>of()).toSeq(),
+                new DeltaOperations.SetTableProperties(toScala(properties)));
+    }
+
+    /**
+     * What was joined.
+     *
+     * @param files that are no longer in the table
+     * @param into files that are, instead
+     */
+    record Joined(long files, long into) {}
+
+    /**
+     * Joins files in one commit that changes no rows, and that no append stands in the way of.
+     *
+     * @param below files of fewer bytes are joined
+     * @param upTo bytes of files that are joined into one
+     * @return nothing where another process did so meanwhile
+     */
+    Joined join(long below, long upTo) {
+        var session = spark.newSession();
+        session.conf().set("spark.databricks.delta.optimize.minFileSize", below);
+        session.conf().set("spark.databricks.delta.optimize.maxFileSize", upTo);
+        // As our own writer does: in INT96, Spark's own way, there are no bounds to skip by.
+        session.conf().set("spark.sql.parquet.outputTimestampType", "TIMESTAMP_MICROS");
+        try {
+            var metrics = DeltaTable.forPath(session, table.toString())
+                    .optimize()
+                    .executeCompaction()
+                    .select("metrics.numFilesRemoved", "metrics.numFilesAdded")
+                    .head();
+            return new Joined(metrics.getLong(0), metrics.getLong(1));
+        } catch (DeltaConcurrentModificationException e) {
+            return new Joined(0, 0);
+        }
     }
 
     /** Makes the table when it is not there. */
@@ -230,8 +349,12 @@ final class TableLog {
                 new Format("parquet", NOTHING),
                 schema.json(),
                 CollectionConverters.asScala(partitions).toSeq(),
-                scala.collection.immutable.Map$.MODULE$.from(CollectionConverters.asScala(properties)),
+                toScala(properties),
                 Option.apply(System.currentTimeMillis()));
+    }
+
+    private static scala.collection.immutable.Map<String, String> toScala(Map<String, String> map) {
+        return scala.collection.immutable.Map$.MODULE$.from(CollectionConverters.asScala(map));
     }
 
     private static AddFile add(DataFile file) {

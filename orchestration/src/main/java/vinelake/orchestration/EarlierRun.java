@@ -36,7 +36,7 @@ record EarlierRun(String runId, List<JobRun> jobs) {
         if (same.stream().noneMatch(row -> row.<String>getAs("run_id").equals(before.get()))) {
             return Optional.empty();
         }
-        // Those in between ran the ingest alone, and found nothing.
+        // Those in between ran the ingest and the upkeep alone, and found nothing.
         return same.stream()
                 .filter(row -> jobs(row).size() == plan.size())
                 .findFirst()

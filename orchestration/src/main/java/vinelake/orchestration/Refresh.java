@@ -52,14 +52,14 @@ final class Refresh {
 
     /**
      * Runs the plan. Where the run that had the date before had the same inputs, the jobs after the ingest would write what
-     * stands there, and are left out.
+     * stands there, and are left out, but for those that keep the lake small.
      *
      * @param isComplete whether they run nevertheless
      */
     int run(RefreshPlan plan, Instant startedAt, boolean isComplete) {
         return entering(startedAt, plan.ingest(), () -> {
             for (var job : plan.jobs()) {
-                if (sameAs.isEmpty()) {
+                if (sameAs.isEmpty() || RefreshPlan.isUpkeep(job)) {
                     runNext(job);
                 }
                 if (job == plan.ingest()) {

@@ -12,7 +12,9 @@ import vinelake.core.value.PersonalHash;
 import vinelake.etl.ingest.IngestDeliveries;
 import vinelake.etl.subject.LinkIdentifiers;
 import vinelake.etl.subject.MintSubjects;
+import vinelake.lake.CompactTables;
 import vinelake.lake.Job;
+import vinelake.lake.TidyLake;
 import vinelake.models.feature.ComputeFeatures;
 import vinelake.models.network.BuildNetwork;
 import vinelake.models.profile.WriteProfiles;
@@ -39,23 +41,37 @@ final class RefreshPlan {
 
     static RefreshPlan of(Hub hub, Path landing, Optional<PersonalHash> personalHash) {
         var ingest = new IngestDeliveries(hub, landing, personalHash);
-        return new RefreshPlan(
-                hub,
+        var jobs = new ArrayList<>(List.of(
                 ingest,
-                List.of(
-                        ingest,
-                        new MintSubjects(hub),
-                        new LinkIdentifiers(hub),
-                        new BuildNetwork(hub),
-                        new ComputeFeatures(hub),
-                        new FitScorecard(hub),
-                        new ScoreSubjects(hub),
-                        new WriteProfiles(hub),
-                        new PublishRelease(hub)));
+                new MintSubjects(hub),
+                new LinkIdentifiers(hub),
+                new BuildNetwork(hub),
+                new ComputeFeatures(hub),
+                new FitScorecard(hub),
+                new ScoreSubjects(hub),
+                new WriteProfiles(hub),
+                new PublishRelease(hub),
+                new CompactTables(hub)));
+        jobs.add(new TidyLake(written(jobs)));
+        return new RefreshPlan(hub, ingest, jobs);
     }
 
     List<Job> jobs() {
         return jobs;
+    }
+
+    /** All tables of the lake but those of the releases. */
+    List<Table> tables() {
+        return written(jobs);
+    }
+
+    private static List<Table> written(List<Job> jobs) {
+        return jobs.stream().flatMap(job -> job.writes().stream()).distinct().toList();
+    }
+
+    /** Whether a job keeps the lake small and changes no rows: it has its own reasons to do something. */
+    static boolean isUpkeep(Job job) {
+        return job instanceof CompactTables || job instanceof TidyLake;
     }
 
     IngestDeliveries ingest() {
@@ -80,8 +96,8 @@ final class RefreshPlan {
         for (var job : jobs) {
             lines.add(job.name());
             lines.add("  after   " + (after(job).isEmpty() ? "-" : String.join(", ", after(job))));
-            lines.add("  reads   " + paths(job.reads()));
-            lines.add("  writes  " + paths(job.writes()));
+            lines.add("  reads   " + (job.reads().isEmpty() ? "landing" : paths(job.reads())));
+            lines.add("  writes  " + (job.writes().isEmpty() ? "-" : paths(job.writes())));
         }
         return String.join("\n", lines);
     }
@@ -118,8 +134,6 @@ final class RefreshPlan {
     }
 
     private static String paths(List<Table> tables) {
-        return tables.isEmpty()
-                ? "landing"
-                : String.join(", ", tables.stream().map(Table::path).toList());
+        return String.join(", ", tables.stream().map(Table::path).toList());
     }
 }

@@ -104,6 +104,17 @@ final class RefreshSummary {
                         sameAs.isPresent() || count("publish-release", "releases") == 0
                                 ? " (nothing new to publish)"
                                 : "")));
+        if (done("compact-tables", "files") > 0) {
+            lines.add("compacted   %,d small files into %,d, in %,d tables"
+                    .formatted(
+                            done("compact-tables", "files"),
+                            done("compact-tables", "joined_into"),
+                            done("compact-tables", "tables")));
+        }
+        if (done("tidy-lake", "files") > 0) {
+            lines.add("tidied      %,d files, %,d bytes, that no reader needs any more"
+                    .formatted(done("tidy-lake", "files"), done("tidy-lake", "bytes")));
+        }
         return String.join("\n", lines);
     }
 
@@ -216,6 +227,14 @@ final class RefreshSummary {
         fields.put("held", delivery.isHeld());
         fields.put("reason", delivery.reason().orElse(null));
         return fields;
+    }
+
+    /** Of this run alone. */
+    private long done(String job, String noun) {
+        return jobs.stream()
+                .filter(j -> j.name().equals(job))
+                .mapToLong(j -> j.counts().getOrDefault(noun, 0L))
+                .sum();
     }
 
     private long count(String job, String noun) {

@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
             ProfileCommand.class,
             ExtractCommand.class,
             ReleaseCommand.class,
+            TidyCommand.class,
             ServeCommand.class,
             AuditCommand.class,
             CommandLine.HelpCommand.class

@@ -5,10 +5,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import vinelake.core.hub.Hub;
 import vinelake.core.hub.HubFolder;
 import vinelake.lake.ConditionalPutLogStore;
@@ -19,17 +16,15 @@ import vinelake.lake.SparkSessions;
 /** A hub, checked, with a Spark session and its lake open; closing it stops the session. */
 final class Workspace implements AutoCloseable {
 
-    private static final Logger LOG = LoggerFactory.getLogger("vinelake.run");
-
     /** Up to here a landing folder and a lake are little. */
     private static final long LITTLE_BYTES = 64L << 20;
 
     private final Hub hub;
     private final Lake lake;
-    private final Path scratch;
+    private final ScratchFolder scratch;
     private final Optional<LakeLock> lock;
 
-    private Workspace(Hub hub, Lake lake, Path scratch, Optional<LakeLock> lock) {
+    private Workspace(Hub hub, Lake lake, ScratchFolder scratch, Optional<LakeLock> lock) {
         this.hub = hub;
         this.lake = lake;
         this.scratch = scratch;
@@ -67,6 +62,12 @@ final class Workspace implements AutoCloseable {
         return workspace;
     }
 
+    /** The same for what takes in no deliveries. */
+    static Workspace openToWrite(Hub hub, Vinelake command, Machine machine) {
+        var root = root(hub, command);
+        return open(hub, root, machine, access(hub, root), isLittle(root), Optional.of(LakeLock.take(root)));
+    }
+
     private void requireConditionalPut() {
         try {
             ConditionalPutLogStore.requireHeeded(
@@ -83,16 +84,12 @@ final class Workspace implements AutoCloseable {
 
     private static Workspace open(
             Hub hub, URI root, Machine machine, ObjectStoreAccess access, boolean isLittle, Optional<LakeLock> lock) {
-        try {
-            var scratch = Files.createTempDirectory(machine.temp(), "vinelake");
-            int cores = machine.cores();
-            var spark = isLittle
-                    ? SparkSessions.localForLittle(cores, scratch)
-                    : SparkSessions.local(cores, scratch, access);
-            return new Workspace(hub, Lake.at(spark, root), scratch, lock);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        var scratch = ScratchFolder.create(machine.temp());
+        int cores = machine.cores();
+        var spark = isLittle
+                ? SparkSessions.localForLittle(cores, scratch.path())
+                : SparkSessions.local(cores, scratch.path(), access);
+        return new Workspace(hub, Lake.at(spark, root), scratch, lock);
     }
 
     /** A hub may name keys that are not at hand where its lake is on this machine. */
@@ -130,18 +127,13 @@ final class Workspace implements AutoCloseable {
 
     /** A folder for what a verb computes on the way; it goes with the session. */
     Path scratch() {
-        return scratch;
+        return scratch.path();
     }
 
     @Override
     public void close() {
         lake.spark().stop();
-        try (var files = Files.walk(scratch)) {
-            files.sorted(Comparator.reverseOrder()).forEach(f -> f.toFile().delete());
-        } catch (IOException | UncheckedIOException e) {
-            // Spark deletes there too, and what is left does no harm: the run has ended as it has.
-            LOG.warn("{}: cannot be deleted: {}", scratch, e.getMessage());
-        }
+        scratch.close();
         lock.ifPresent(LakeLock::close);
     }
 }

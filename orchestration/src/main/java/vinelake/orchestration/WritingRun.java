@@ -21,6 +21,7 @@ import vinelake.lake.Job;
 import vinelake.lake.JobContext;
 import vinelake.lake.Lake;
 import vinelake.lake.Ledger;
+import vinelake.lake.LeftoverSweep;
 import vinelake.lake.StoppedException;
 
 /** What is around the jobs of a run that writes: its log file, the lake's lock, room on the disks, and signals. */
@@ -100,6 +101,8 @@ final class WritingRun {
         try (var workspace = Workspace.openToWrite(hub, command, options.machine(), landing);
                 var progress = TerminalProgress.start(
                         System.err, workspace.lake().spark().sparkContext().statusTracker())) {
+            ScratchFolder.remove(
+                    ScratchFolder.left(options.machine().temp(), startedAt.minus(LeftoverSweep.RETENTION)));
             var context = options.context(workspace, startedAt, runId, progress, SignalStop.listen());
             if (jobs.contains(plan.ingest())) {
                 requireRoom(disks, workspace.lake());

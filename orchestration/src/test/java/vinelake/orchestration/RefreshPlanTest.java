@@ -6,14 +6,17 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.when;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.delta.tables.DeltaTable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.apache.spark.sql.Row;
@@ -26,9 +29,12 @@ import org.junit.jupiter.api.io.TempDir;
 import vinelake.core.contract.DatasetName;
 import vinelake.core.table.Table;
 import vinelake.core.table.Tables;
+import vinelake.lake.Job;
 import vinelake.lake.Lake;
+import vinelake.lake.LeftoverSweep;
 import vinelake.lake.Progress;
 import vinelake.lake.SharedSpark;
+import vinelake.lake.StopSignal;
 import vinelake.models.ToyHub;
 import vinelake.models.ToyHub.Delivery;
 import vinelake.models.release.Releases;
@@ -55,6 +61,10 @@ class RefreshPlanTest {
     private Map<String, Long> versions;
     private Map<String, Long> versionsAfterSecondRun;
     private Map<String, Map<String, Long>> secondRun;
+    private Map<String, List<String>> contents;
+    private Map<String, List<String>> contentsAfterSweep;
+    private Map<String, Map<String, Long>> afterSweep;
+    private long swept;
     private List<Release> releases;
     private Outcome replayed;
 
@@ -72,12 +82,7 @@ class RefreshPlanTest {
         toy.refresh(lake, landing, JUNE, FIRST_RUN);
         versions = versions();
         // Derived tables are replaced by every run.
-        secondRun = toy.run(
-                lake,
-                landing,
-                JUNE,
-                FIRST_RUN.plusSeconds(3600),
-                job -> ToyRefresh.DERIVED.stream().noneMatch(job.writes()::contains));
+        secondRun = toy.run(lake, landing, JUNE, FIRST_RUN.plusSeconds(3600), RefreshPlanTest::isHistory);
         versionsAfterSecondRun = versions();
 
         laterDeliveries().forEach(delivery -> ToyHub.land(hub, landing, delivery));
@@ -96,6 +101,10 @@ class RefreshPlanTest {
                         .replace("minScore: 620", "minScore: 625"));
         toy.refresh(lake, landing, JULY, Instant.parse("2026-08-01T08:00:00Z"));
         releases = new Releases(lake).all();
+        contents = toy.contents(lake);
+        joinAndSweepAll();
+        contentsAfterSweep = toy.contents(lake);
+        afterSweep = toy.run(lake, landing, JULY, Instant.parse("2026-08-01T09:00:00Z"), RefreshPlanTest::isHistory);
 
         spoilOneTextAndLeaveItsHash(releases.get(0));
         replayed = new ReplayRelease(lake, folder, Progress.SILENT, ReleaseCommand::jobs).run(releases.get(0));
@@ -117,6 +126,17 @@ class RefreshPlanTest {
         assertThat(replayed).isEqualTo(new Outcome(ToyHub.FIRMS - 1, 1, 0, 0));
         assertThat(replayed.isIdentical()).isFalse();
         assertThat(new Outcome(ToyHub.FIRMS, 0, 0, 0).isIdentical()).isTrue();
+    }
+
+    /** The replay comes after it, and so does all that the other tests here read. */
+    @Test
+    void joiningFilesAndRemovingOldOnesChangesNoRowAndARunAfterItHasNothingToDo() {
+        assertThat(swept).isPositive();
+        assertThat(contentsAfterSweep).isEqualTo(contents);
+        assertThat(afterSweep.get("ingest-deliveries")).containsEntry("deliveries", 0L);
+        assertThat(afterSweep.get("mint-subjects")).containsEntry("minted", 0L);
+        assertThat(afterSweep.get("publish-release")).containsEntry("releases", 0L);
+        assertThat(afterSweep.get("compact-tables")).containsEntry("files", 0L);
     }
 
     @Test
@@ -152,6 +172,31 @@ class RefreshPlanTest {
                 new Delivery(DatasetName.parse("registry/firm"), JULY, firms),
                 new Delivery(DatasetName.parse("insurance/staff"), JULY, staff),
                 new Delivery(DatasetName.parse("tax/filing"), JULY, filings));
+    }
+
+    private static boolean isHistory(Job job) {
+        return ToyRefresh.DERIVED.stream().noneMatch(job.writes()::contains);
+    }
+
+    /** As if years had passed: all files of a table in one, and nothing left of what was. */
+    private void joinAndSweepAll() {
+        var plan = RefreshPlan.of(toy.hub(), landing, Optional.empty());
+        for (var table : plan.tables()) {
+            if (lake.exists(table)) {
+                DeltaTable.forPath(lake.spark(), lake.location(table).toString())
+                        .optimize()
+                        .executeCompaction();
+            }
+        }
+        var sweep = new LeftoverSweep(
+                lake,
+                plan.tables(),
+                Instant.now().plusSeconds(60),
+                Duration.ZERO,
+                false,
+                Progress.SILENT,
+                StopSignal.NEVER);
+        swept = sweep.all().stream().mapToLong(LeftoverSweep.Leftover::files).sum();
     }
 
     private void spoilOneTextAndLeaveItsHash(Release release) {

@@ -51,15 +51,16 @@ public final class MintSubjects implements Job {
     public Map<String, Long> run(JobContext context) {
         var lake = context.lake();
         lake.create(Tables.SUBJECT);
-        // Two runs that read the same version mint the same ids: only one of them is committed. The version comes
-        // first:
-        // what another run commits between the two lines then costs this run its commit, and never a code a second id.
-        var version = lake.version(Tables.SUBJECT).orElseThrow();
+        // Two runs that count as many subjects mint the same ids: only one of them is committed. What another run
+        // commits
+        // after the count then costs this run its commit, and never a code a second id. Subjects are counted and not
+        // versions, because a commit that only joins files makes a new version, too.
         var subjects = lake.read(Tables.SUBJECT);
-        var minted = mint(context, subjects);
+        long last = subjects.agg(count(lit(1))).head().getLong(0);
+        var minted = mint(context, subjects, last);
         long count = minted.count();
         if (count > 0) {
-            lake.append(Tables.SUBJECT, minted.coalesce(1), new CommitNote("mint:" + version, "{}"));
+            lake.append(Tables.SUBJECT, minted.coalesce(1), new CommitNote("mint-after:" + last, "{}"));
         }
         var counts = new LinkedHashMap<String, Long>();
         counts.put("minted", count);
@@ -67,9 +68,8 @@ public final class MintSubjects implements Job {
         return counts;
     }
 
-    private Dataset<Row> mint(JobContext context, Dataset<Row> subjects) {
+    private Dataset<Row> mint(JobContext context, Dataset<Row> subjects, long last) {
         var scheme = hub.spine().scheme();
-        long last = subjects.agg(count(lit(1))).head().getLong(0);
         return SpineCodes.of(context, hub)
                 .join(subjects.where(col("scheme").equalTo(scheme)).select("code"), new String[] {"code"}, "left_anti")
                 .withColumn("number", row_number().over(Window.orderBy("code")).plus(lit(last)))
