@@ -11,8 +11,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import vinelake.core.contract.ColumnType;
 import vinelake.core.contract.RuleName;
 import vinelake.core.hub.ContractFile.Column;
@@ -20,8 +22,12 @@ import vinelake.core.hub.ContractFile.Column;
 /** What a contract must keep to beyond its shape. */
 final class ContractCheck {
 
-    private static final Pattern POSITION = Pattern.compile("#[1-9][0-9]{0,3}");
+    private static final Pattern POSITION = Pattern.compile("#([1-9][0-9]{0,3})");
     private static final Pattern LOOKS_LIKE_POSITION = Pattern.compile("#[0-9]+");
+    private static final List<Charset> CHARSETS_WITH_WIDTHS = Stream.of(
+                    "UTF-8", "GB18030", "GBK", "GB2312", "Big5", "ISO-8859-1")
+            .map(Charset::forName)
+            .toList();
     private static final String AS_OF_DATE = "{as_of_date}";
 
     private final ContractFile file;
@@ -39,7 +45,7 @@ final class ContractCheck {
     private void check() {
         Shape.CONTRACT.check(file.root());
         file.settings().check(Shape.CONTRACT_PROPERTIES);
-        file.serverSettings().check(Shape.SERVER_PROPERTIES);
+        file.serverSettings().check(file.isFixedWidth() ? Shape.FIXED_WIDTH_PROPERTIES : Shape.SERVER_PROPERTIES);
         file.columns().forEach(c -> c.settings().check(Shape.COLUMN_PROPERTIES));
         names();
         path();
@@ -95,6 +101,10 @@ final class ContractCheck {
 
     private void format() {
         CustomProperties settings = file.serverSettings();
+        if (file.isFixedWidth()) {
+            fixedWidth(settings);
+            return;
+        }
         Place charset = settings.at("charset");
         charset.text()
                 .filter(name -> !isCharset(name))
@@ -114,6 +124,32 @@ final class ContractCheck {
                 .ifPresent(q -> quote.refuse(
                         "is '%s'".formatted(q),
                         "one ASCII character that is neither blank nor the delimiter, or \"\" for none"));
+    }
+
+    /** A width in bytes means nothing where a line end is no byte of its own, as in UTF-16. */
+    private void fixedWidth(CustomProperties settings) {
+        Place charset = settings.at("charset");
+        charset.text()
+                .filter(name -> !isCharset(name) || !CHARSETS_WITH_WIDTHS.contains(Charset.forName(name)))
+                .ifPresent(name -> charset.refuse(
+                        "is '%s' beside widths".formatted(name),
+                        CHARSETS_WITH_WIDTHS.stream().map(Charset::name).collect(Collectors.joining(", "))));
+        int count = file.widths().size();
+        int last = Stream.concat(
+                        file.columns().stream().map(Column::source),
+                        file.settings().at("ignoredColumns").items().stream().map(Place::text))
+                .flatMap(Optional::stream)
+                .map(POSITION::matcher)
+                .filter(Matcher::matches)
+                .mapToInt(position -> Integer.parseInt(position.group(1)))
+                .max()
+                .orElse(0);
+        if (count > 0 && (file.hasHeader() ? last > count : last != count)) {
+            settings.at("widths")
+                    .refuse(
+                            "has %d fields, the last that a column takes or ignores is #%d".formatted(count, last),
+                            "the width of each field of a row, each mapped or named in ignoredColumns");
+        }
     }
 
     private static boolean isCharset(String name) {

@@ -95,11 +95,27 @@ record ContractFile(DatasetName name, String digest, Place root, CustomPropertie
 
     private TextFormat format() {
         CustomProperties settings = serverSettings();
+        Charset charset = Charset.forName(settings.at("charset").text().orElseThrow());
+        if (isFixedWidth()) {
+            return TextFormat.ofWidths(charset, widths(), hasHeader());
+        }
         return new TextFormat(
-                Charset.forName(settings.at("charset").text().orElseThrow()),
+                charset,
                 settings.at("delimiter").rawText().orElseThrow().charAt(0),
                 settings.at("quote").rawText().filter(q -> !q.isEmpty()).map(q -> q.charAt(0)),
                 hasHeader());
+    }
+
+    boolean isFixedWidth() {
+        return server().at("format").text().filter("fixed_width"::equals).isPresent();
+    }
+
+    /** The widths that are whole numbers. */
+    List<Integer> widths() {
+        return serverSettings().at("widths").items().stream()
+                .flatMapToInt(width -> width.whole().stream())
+                .boxed()
+                .toList();
     }
 
     boolean hasHeader() {

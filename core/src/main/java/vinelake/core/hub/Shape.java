@@ -21,6 +21,7 @@ final class Shape {
     static final Shape CONTRACT = load("contract.schema.json");
     static final Shape CONTRACT_PROPERTIES = load("contract-properties.schema.json");
     static final Shape SERVER_PROPERTIES = load("server-properties.schema.json");
+    static final Shape FIXED_WIDTH_PROPERTIES = load("fixed-width-properties.schema.json");
     static final Shape COLUMN_PROPERTIES = load("column-properties.schema.json");
     static final Shape EXAMPLES = load("examples.schema.json");
     static final Shape NETWORK = load("network.schema.json");

@@ -103,6 +103,43 @@ class HubFolderTest {
                 .containsExactly("#1", "#2", "#3", "#4", "#5");
     }
 
+    private static final String DELIMITED = """
+            value: "|" }
+                  - { property: quote, value: '"' }
+            """;
+
+    @Test
+    void readsAContractForFilesOfFixedWidth() {
+        var hub = HubFolder.load(fixedWidth("UTF-8", "[18, 18, 8, 12, 1]").folder());
+
+        assertThat(hub.contract(SALE).format())
+                .isEqualTo(TextFormat.ofWidths(StandardCharsets.UTF_8, List.of(18, 18, 8, 12, 1), false));
+    }
+
+    @Test
+    void refusesWidthsThatDoNotFitTheColumnsOrTheCharset() {
+        assertThat(fixedWidth("UTF-8", "[18, 18, 8, 12]").problems())
+                .singleElement()
+                .asString()
+                .contains(
+                        "/servers/0/customProperties/1/value: has 4 fields, the last that a column takes or ignores is #5");
+        assertThat(fixedWidth("UTF-16", "[18, 18, 8, 12, 1]").problems())
+                .singleElement()
+                .asString()
+                .contains("is 'UTF-16' beside widths. Allowed: UTF-8, GB18030");
+        assertThat(fixedWidth("UTF-8", "[18, 0, 8, 12, 1]").problems())
+                .singleElement()
+                .asString()
+                .contains("is the number 0. Allowed: whole bytes from 1 to 65536");
+    }
+
+    private HubCopy fixedWidth(String charset, String widths) {
+        return HubCopy.into(folder.resolve(charset + widths.length()))
+                .edit(HubCopy.SALE, "format: csv", "format: fixed_width")
+                .edit(HubCopy.SALE, "value: UTF-8", "value: " + charset)
+                .edit(HubCopy.SALE, "delimiter, " + DELIMITED, "widths, value: %s }\n".formatted(widths));
+    }
+
     private static ContractColumn column(
             String name,
             String source,

@@ -1,7 +1,5 @@
 package vinelake.etl.ingest;
 
-import de.siegmar.fastcsv.reader.CsvParseException;
-import de.siegmar.fastcsv.reader.CsvRecord;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.text.Normalizer;
@@ -18,6 +16,7 @@ import vinelake.core.contract.Contract;
 import vinelake.core.contract.ContractColumn;
 import vinelake.etl.text.Layout;
 import vinelake.etl.text.TextFile;
+import vinelake.etl.text.TextFile.TextRecord;
 import vinelake.etl.text.UnreadableFileException;
 
 /** Compares the columns of a file with those that its contract maps or ignores. */
@@ -48,7 +47,7 @@ final class Header {
     }
 
     Match match(TextFile file) throws IOException {
-        var first = firstRecord(file);
+        var first = file.firstRecord(configuration);
         if (first.isEmpty()) {
             return Match.problem("%s: the file is empty. Expected are %s"
                     .formatted(file.name(), file.isHeaderRow() ? "a header and rows" : "rows"));
@@ -64,7 +63,7 @@ final class Header {
                 if (!charset.equals(Charset.forName(file.charset())) && isHeader(other)) {
                     return Match.problem(
                             "%s: line %d: the header can be read as %s, the contract says %s. Correct the contract's charset or the delivery"
-                                    .formatted(file.name(), row.getStartingLineNumber(), charset, file.charset()));
+                                    .formatted(file.name(), row.line(), charset, file.charset()));
                 }
             }
         }
@@ -73,7 +72,7 @@ final class Header {
 
     private boolean isHeader(TextFile file) throws IOException {
         try {
-            return firstRecord(file)
+            return file.firstRecord(configuration)
                     .filter(r -> names(file, r).layout().isPresent())
                     .isPresent();
         } catch (UnreadableFileException e) {
@@ -81,11 +80,11 @@ final class Header {
         }
     }
 
-    private Match names(TextFile file, CsvRecord row) {
+    private Match names(TextFile file, TextRecord row) {
         Map<String, Integer> positions = new HashMap<>();
         var repeated = new ArrayList<String>();
-        for (int i = 0; i < row.getFieldCount(); i++) {
-            var name = normalize(row.getField(i));
+        for (int i = 0; i < row.fields().size(); i++) {
+            var name = normalize(row.fields().get(i));
             if (!name.isEmpty() && positions.putIfAbsent(name, i) != null) {
                 repeated.add(name);
             }
@@ -99,9 +98,12 @@ final class Header {
             take(ignored, positions, row, used, new ArrayList<>());
         }
         var unexpected = new ArrayList<String>();
-        for (int i = 0; i < row.getFieldCount(); i++) {
+        for (int i = 0; i < row.fields().size(); i++) {
             if (!used.contains(i)) {
-                unexpected.add(normalize(row.getField(i)).isEmpty() ? "#" + (i + 1) : normalize(row.getField(i)));
+                unexpected.add(
+                        normalize(row.fields().get(i)).isEmpty()
+                                ? "#" + (i + 1)
+                                : normalize(row.fields().get(i)));
             }
         }
         if (isNoHeader(positions)) {
@@ -109,7 +111,7 @@ final class Header {
                     "%s: line %d: no header: it names none of the columns %s. Deliver them in the first line"
                             .formatted(
                                     file.name(),
-                                    row.getStartingLineNumber(),
+                                    row.line(),
                                     contract.columns().stream()
                                             .map(ContractColumn::source)
                                             .collect(Collectors.joining(", "))));
@@ -127,9 +129,9 @@ final class Header {
         if (!problems.isEmpty()) {
             return Match.problem(
                     "%s: line %d: columns %s. Allowed are those that the contract maps or names in ignoredColumns"
-                            .formatted(file.name(), row.getStartingLineNumber(), String.join("; ", problems)));
+                            .formatted(file.name(), row.line(), String.join("; ", problems)));
         }
-        return Match.of(new Layout(indexes, row.getFieldCount()));
+        return Match.of(new Layout(indexes, row.fields().size()));
     }
 
     /** Where no name is known the row may be a record: its values are nothing for a message. */
@@ -143,11 +145,11 @@ final class Header {
     }
 
     private int take(
-            String source, Map<String, Integer> positions, CsvRecord row, Set<Integer> used, List<String> missing) {
+            String source, Map<String, Integer> positions, TextRecord row, Set<Integer> used, List<String> missing) {
         Integer at = source.matches(POSITION)
                 ? Integer.valueOf(Integer.parseInt(source.substring(1)) - 1)
                 : positions.get(normalize(source));
-        if (at == null || at >= row.getFieldCount()) {
+        if (at == null || at >= row.fields().size()) {
             missing.add(source);
             return -1;
         }
@@ -155,7 +157,7 @@ final class Header {
         return at;
     }
 
-    private Match positions(TextFile file, CsvRecord row) {
+    private Match positions(TextFile file, TextRecord row) {
         int[] indexes = contract.columns().stream()
                 .mapToInt(c -> Integer.parseInt(c.source().substring(1)) - 1)
                 .toArray();
@@ -164,25 +166,22 @@ final class Header {
                 .mapToInt(source -> Integer.parseInt(source.substring(1)))
                 .max()
                 .orElse(0);
-        if (row.getFieldCount() != width) {
+        if (row.fields().size() != width && file.widths().size() == width) {
+            return Match.problem(
+                    "%s: line %d is not as long as its fields are wide, %d bytes. Deliver every row in full, blanks at its end too"
+                            .formatted(
+                                    file.name(),
+                                    row.line(),
+                                    file.widths().stream()
+                                            .mapToInt(Integer::intValue)
+                                            .sum()));
+        }
+        if (row.fields().size() != width) {
             return Match.problem(
                     "%s: line %d: %d fields, the contract maps or ignores %d. A file without a header must have them all in every row"
-                            .formatted(file.name(), row.getStartingLineNumber(), row.getFieldCount(), width));
+                            .formatted(file.name(), row.line(), row.fields().size(), width));
         }
         return Match.of(new Layout(indexes, width));
-    }
-
-    private Optional<CsvRecord> firstRecord(TextFile file) throws IOException {
-        try (var rows = file.open(configuration)) {
-            for (var row : rows) {
-                if (!TextFile.isBlank(row)) {
-                    return Optional.of(row);
-                }
-            }
-            return Optional.empty();
-        } catch (CsvParseException e) {
-            throw UnreadableFileException.of(file.name(), e);
-        }
     }
 
     private static String normalize(String name) {

@@ -4,7 +4,9 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import vinelake.core.value.Texts;
 import vinelake.lake.file.Bytes;
@@ -47,7 +49,7 @@ final class RecordReader implements Closeable {
             throws IOException {
         this.file = file;
         this.end = end;
-        this.scanner = new RecordScanner(file.delimiter(), file.quote(), file.mayHideDelimiter());
+        this.scanner = file.scanner();
         this.transcoder = Transcoder.of(file.charsetOfBytes());
         // One byte before: where a line ends just there, a record begins at the start.
         this.windowOffset = isAtRecord ? start : start - 1;
@@ -156,6 +158,17 @@ final class RecordReader implements Closeable {
      */
     boolean appendText(int field, Bytes to) {
         return transcoder.append(scanner, field, window, to);
+    }
+
+    /** The fields as text; a malformed byte sequence becomes U+FFFD. */
+    List<String> texts() {
+        var texts = new ArrayList<String>();
+        for (int i = 0; i < scanner.fieldCount(); i++) {
+            scratch.truncate(0);
+            appendText(i, scratch);
+            texts.add(new String(scratch.array(), 0, scratch.length(), StandardCharsets.UTF_8));
+        }
+        return texts;
     }
 
     private boolean isBlank() {

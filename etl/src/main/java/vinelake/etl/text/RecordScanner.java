@@ -6,12 +6,14 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
- * Finds the next record of delimited text in a window of bytes: where it ends and where its fields lie. It knows nothing
+ * Finds the next record of text in a window of bytes: where it ends and where its fields lie. It knows nothing
  * of characters: in the charsets that it is used for no byte of a longer character is below 0x30, and where the delimiter
  * is above, it steps over characters of several bytes.
  *
  * <p>A field is quoted when it begins with the quote; within it a doubled quote is one, and delimiters and line ends are
  * text. A quote elsewhere is text. Lines end with LF, CR or CRLF.
+ *
+ * <p>Where fields have widths a record is a line, whatever stands in it.
  */
 final class RecordScanner {
 
@@ -47,6 +49,8 @@ final class RecordScanner {
     private final int quote;
     private final long delimiters;
     private final boolean stepsOverLongCharacters;
+    private final int[] widths;
+    private final int rowWidth;
     private final byte[] kinds = new byte[256];
 
     private int[] starts = new int[64];
@@ -61,7 +65,18 @@ final class RecordScanner {
      * @param quote {@code \0} for none
      * @param stepsOverLongCharacters whether the delimiter may be the second byte of a character
      */
-    RecordScanner(char delimiter, char quote, boolean stepsOverLongCharacters) {
+    static RecordScanner delimited(char delimiter, char quote, boolean stepsOverLongCharacters) {
+        return new RecordScanner(delimiter, quote, stepsOverLongCharacters, new int[0]);
+    }
+
+    /** @param widths bytes of each field */
+    static RecordScanner ofWidths(int[] widths) {
+        return new RecordScanner(TextFile.NO_QUOTE, TextFile.NO_QUOTE, false, widths);
+    }
+
+    private RecordScanner(char delimiter, char quote, boolean stepsOverLongCharacters, int[] widths) {
+        this.widths = widths;
+        this.rowWidth = Arrays.stream(widths).sum();
         this.quote = quote == TextFile.NO_QUOTE ? NONE : quote;
         this.delimiters = ONES * delimiter;
         this.stepsOverLongCharacters = stepsOverLongCharacters;
@@ -114,6 +129,9 @@ final class RecordScanner {
         fieldCount = 0;
         lineEnds = 0;
         int at = from;
+        if (rowWidth > 0) {
+            return scanLine(bytes, from, limit, isLast);
+        }
         while (true) {
             if (fieldCount == starts.length) {
                 grow();
@@ -140,6 +158,45 @@ final class RecordScanner {
                 return lineEnd(bytes, at, limit, isLast);
             }
         }
+    }
+
+    /** A line that is too short or too long is one field: where it would have to be cut is not known. */
+    private Found scanLine(byte[] bytes, int from, int limit, boolean isLast) {
+        int end = from;
+        while (end < limit && bytes[end] != '\n' && bytes[end] != '\r') {
+            end++;
+        }
+        if (end == limit && !isLast) {
+            return Found.INCOMPLETE;
+        }
+        if (end - from == rowWidth) {
+            int at = from;
+            for (int width : widths) {
+                cut(bytes, at, at + width);
+                at += width;
+            }
+        } else {
+            cut(bytes, from, end);
+        }
+        if (end == limit) {
+            next = limit;
+            return Found.RECORD;
+        }
+        return lineEnd(bytes, end, limit, isLast);
+    }
+
+    private void cut(byte[] bytes, int from, int to) {
+        if (fieldCount == starts.length) {
+            grow();
+        }
+        int seen = 0;
+        for (int i = from; i < to; i++) {
+            seen |= bytes[i];
+        }
+        starts[fieldCount] = from;
+        ends[fieldCount] = to;
+        flags[fieldCount] = (byte) (seen >>> 31);
+        fieldCount++;
     }
 
     private Found lineEnd(byte[] bytes, int at, int limit, boolean isLast) {

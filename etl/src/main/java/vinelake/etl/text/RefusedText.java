@@ -2,8 +2,8 @@ package vinelake.etl.text;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
+import java.util.stream.IntStream;
 import vinelake.lake.Digest;
 import vinelake.lake.file.Bytes;
 
@@ -13,8 +13,6 @@ import vinelake.lake.file.Bytes;
  * place and hash are kept.
  */
 final class RefusedText {
-
-    private static final String MASK = "***";
 
     private final RowParser parser;
     private final TextFile file;
@@ -27,7 +25,7 @@ final class RefusedText {
         this.parser = parser;
         this.file = file;
         this.layout = layout;
-        this.scanner = new RecordScanner(file.delimiter(), file.quote(), file.mayHideDelimiter());
+        this.scanner = file.scanner();
         this.transcoder = Transcoder.of(file.charsetOfBytes());
     }
 
@@ -45,7 +43,8 @@ final class RefusedText {
         if (fields.size() != layout.fieldCount()) {
             return null;
         }
-        var masked = new ArrayList<>(Collections.nCopies(fields.size(), MASK));
+        var masked = new ArrayList<>(
+                IntStream.range(0, fields.size()).mapToObj(file::mask).toList());
         for (int i = 0; i < targets.length; i++) {
             if (!targets[i].isPersonal()) {
                 int at = layout.indexes()[i];

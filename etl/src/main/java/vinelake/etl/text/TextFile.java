@@ -1,5 +1,6 @@
 package vinelake.etl.text;
 
+import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
 import java.io.BufferedReader;
@@ -13,6 +14,7 @@ import java.nio.charset.Charset;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import org.apache.commons.io.input.ReaderInputStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -20,22 +22,36 @@ import vinelake.core.contract.TextFormat;
 import vinelake.core.value.Texts;
 
 /**
- * A delimited text file of the landing zone, on its way to a task.
+ * A text file of the landing zone, on its way to a task.
  *
  * @param name below the landing folder, as the sender knows it
  * @param charset name of the charset
  * @param quote the quote character; {@link #NO_QUOTE} for none
  * @param isHeaderRow whether the first record names the columns
+ * @param widths bytes of each field; empty for delimited text
  */
-public record TextFile(String name, URI location, String charset, char delimiter, char quote, boolean isHeaderRow)
+public record TextFile(
+        String name,
+        URI location,
+        String charset,
+        char delimiter,
+        char quote,
+        boolean isHeaderRow,
+        List<Integer> widths)
         implements Serializable {
 
     /** What a malformed byte sequence decodes to; a department has no reason to deliver it. */
     static final char REPLACEMENT = '\uFFFD';
 
     static final char NO_QUOTE = '\0';
+    private static final String MASK = "***";
     private static final char BYTE_ORDER_MARK = '\uFEFF';
     private static final int MAX_RECORD_CHARS = 4 << 20;
+
+    /** Delimited text. */
+    TextFile(String name, URI location, String charset, char delimiter, char quote, boolean isHeaderRow) {
+        this(name, location, charset, delimiter, quote, isHeaderRow, List.of());
+    }
 
     public static TextFile of(String name, URI location, TextFormat format) {
         return new TextFile(
@@ -44,18 +60,56 @@ public record TextFile(String name, URI location, String charset, char delimiter
                 format.charset().name(),
                 format.delimiter(),
                 format.quote().orElse(NO_QUOTE),
-                format.hasHeader());
+                format.hasHeader(),
+                format.widths());
     }
 
     public TextFile readAs(Charset other) {
-        return new TextFile(name, location, other.name(), delimiter, quote, isHeaderRow);
+        return new TextFile(name, location, other.name(), delimiter, quote, isHeaderRow, widths);
+    }
+
+    boolean isFixedWidth() {
+        return !widths.isEmpty();
     }
 
     /**
-     * The first records of the file, the header among them, blank lines not, by a reader of its own. A malformed byte
-     * sequence becomes U+FFFD.
+     * A record as text.
+     *
+     * @param line where it begins, counted from 1
      */
-    public CsvReader<CsvRecord> open(Configuration configuration) throws IOException {
+    public record TextRecord(long line, List<String> fields) {}
+
+    /**
+     * The first record of the file, be it the header, blank lines not; that of delimited text by a reader of its own. A
+     * malformed byte sequence becomes U+FFFD.
+     */
+    public Optional<TextRecord> firstRecord(Configuration configuration) throws IOException {
+        return isFixedWidth() ? firstOfWidths(configuration) : firstDelimited(configuration);
+    }
+
+    private Optional<TextRecord> firstOfWidths(Configuration configuration) throws IOException {
+        var whole = new TextFile(name, location, charset, delimiter, quote, false, widths);
+        try (var reader = new RecordReader(whole, configuration, 0, true, Long.MAX_VALUE)) {
+            return reader.next() ? Optional.of(new TextRecord(reader.line(), reader.texts())) : Optional.empty();
+        } catch (RecordReader.SplitException e) {
+            throw new UnreadableFileException(name, "line %d: %s".formatted(e.line(), e.getMessage()));
+        }
+    }
+
+    private Optional<TextRecord> firstDelimited(Configuration configuration) throws IOException {
+        try (var rows = open(configuration)) {
+            for (var row : rows) {
+                if (!isBlank(row)) {
+                    return Optional.of(new TextRecord(row.getStartingLineNumber(), row.getFields()));
+                }
+            }
+            return Optional.empty();
+        } catch (CsvParseException e) {
+            throw UnreadableFileException.of(name, e);
+        }
+    }
+
+    private CsvReader<CsvRecord> open(Configuration configuration) throws IOException {
         var text = text(configuration);
         skipByteOrderMark(text);
         return CsvReader.builder()
@@ -110,8 +164,23 @@ public record TextFile(String name, URI location, String charset, char delimiter
         return in;
     }
 
+    RecordScanner scanner() {
+        return isFixedWidth()
+                ? RecordScanner.ofWidths(
+                        widths.stream().mapToInt(Integer::intValue).toArray())
+                : RecordScanner.delimited(delimiter, quote, mayHideDelimiter());
+    }
+
+    /** What stands for a field that is not to be seen. */
+    String mask(int field) {
+        return isFixedWidth() ? "*".repeat(widths.get(field)) : MASK;
+    }
+
     /** The fields as text again, quoted where they must be. */
     String join(List<String> fields) {
+        if (isFixedWidth()) {
+            return String.join("", fields);
+        }
         var text = new StringBuilder();
         for (int i = 0; i < fields.size(); i++) {
             var field = fields.get(i);
@@ -133,7 +202,7 @@ public record TextFile(String name, URI location, String charset, char delimiter
         return text.toString();
     }
 
-    public static boolean isBlank(CsvRecord row) {
+    private static boolean isBlank(CsvRecord row) {
         return row.getFieldCount() == 1 && Texts.strip(row.getField(0)) == null;
     }
 

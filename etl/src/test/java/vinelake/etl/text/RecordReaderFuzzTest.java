@@ -182,6 +182,72 @@ class RecordReaderFuzzTest {
         }
     }
 
+    /** The other parser splits lines with a regular expression, and knows a row by its bytes alone. */
+    @ParameterizedTest
+    @CsvSource({"UTF-8, 16", "GB18030, 17", "Big5, 18"})
+    void cutsFieldsOfFixedWidthWhereverTheFileIsCut(String charset, long seed) throws IOException {
+        var random = new Random(seed);
+        var widths = List.of(3, 1, 8, 5);
+        int whole = 0;
+        for (int i = 0; i < 200; i++) {
+            var bytes = rowsOfWidths(random, widths, Charset.forName(charset));
+            Files.write(file, bytes);
+            var text =
+                    new TextFile("x.txt", file.toUri(), charset, TextFile.NO_QUOTE, TextFile.NO_QUOTE, false, widths);
+            var expected = expected(bytes, widths, charset);
+            whole += (int) expected.stream()
+                    .filter(row -> row.fields().size() == widths.size())
+                    .count();
+            for (long partBytes : new long[] {1, 5, 17, 1 << 20}) {
+                assertThat(found(text, partBytes))
+                        .as("%s in parts of %d bytes", show(bytes), partBytes)
+                        .isEqualTo(expected);
+            }
+        }
+        assertThat(whole).isGreaterThan(100);
+    }
+
+    /** Rows of the right width, and with a byte more or less by chance; a character may be cut in two. */
+    private static byte[] rowsOfWidths(Random random, List<Integer> widths, Charset charset) {
+        var bytes = new Bytes(256);
+        for (int row = random.nextInt(6); row > 0; row--) {
+            for (int width : widths) {
+                var field = new byte[width + (random.nextInt(20) == 0 ? random.nextInt(3) - 1 : 0)];
+                Arrays.fill(field, (byte) ' ');
+                var value = List.of("", "a", "\"b,", "甲", "乙丙云", "7")
+                        .get(random.nextInt(6))
+                        .getBytes(charset);
+                System.arraycopy(value, 0, field, 0, Math.min(value.length, field.length));
+                bytes.append(field, 0, field.length);
+            }
+            var end = LINE_ENDS.get(random.nextInt(4)).getBytes(charset);
+            bytes.append(end, 0, row == 1 && random.nextBoolean() ? 0 : end.length);
+        }
+        return Arrays.copyOf(bytes.array(), bytes.length());
+    }
+
+    private static List<Found> expected(byte[] bytes, List<Integer> widths, String charset) {
+        var rows = new ArrayList<Found>();
+        int number = 0;
+        for (var line : new String(bytes, StandardCharsets.ISO_8859_1).split("\r\n|\r|\n", -1)) {
+            number++;
+            var fields = new ArrayList<String>();
+            if (line.length() == widths.stream().mapToInt(w -> w).sum()) {
+                int at = 0;
+                for (int width : widths) {
+                    fields.add(decoded(line.substring(at, at + width).getBytes(StandardCharsets.ISO_8859_1), charset));
+                    at += width;
+                }
+            } else if (!line.isBlank()) {
+                fields.add(decoded(line.getBytes(StandardCharsets.ISO_8859_1), charset));
+            }
+            if (!fields.isEmpty()) {
+                rows.add(new Found(number, fields));
+            }
+        }
+        return rows;
+    }
+
     private void requireUnreadable(TextFile text, long partBytes) throws IOException {
         try {
             found(text, partBytes);
