@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -22,8 +23,11 @@ final class Filings {
     private static final int FILES_EACH = 2;
     static final int FILE_COUNT = 2 * FILES_EACH;
 
-    private static final String UTF_8 = "tax/filing/2026-06-30_%d.csv";
-    private static final String GB18030 = "local_tax/filing/2026-06-30_%d.csv";
+    /** Which the rows speak for that are kept in a folder. */
+    static final LocalDate AS_OF = LocalDate.of(2026, 6, 30);
+
+    private static final String UTF_8 = "tax/filing/" + AS_OF + "_%d.csv";
+    private static final String GB18030 = "local_tax/filing/" + AS_OF + "_%d.csv";
 
     /** The second department's rows as they are for those who read no GB18030; outside the landing folder. */
     private static final String TRANSCODED = "../utf8/2026-06-30_%d.csv";
@@ -86,6 +90,26 @@ final class Filings {
         write(part.resolve("landing"));
         Files.move(part, whole, StandardCopyOption.ATOMIC_MOVE);
         return landing;
+    }
+
+    /** Writes what the two departments deliver for a day, and nothing for those who read no GB18030. */
+    void deliver(Path inbox, LocalDate asOf) throws IOException {
+        var day = asOf.toString();
+        var names = Stream.of(UTF_8, GB18030)
+                .map(pattern -> pattern.replace(AS_OF.toString(), day))
+                .toList();
+        var files = files(inbox, names.get(0), names.get(1));
+        for (var file : files) {
+            Files.createDirectories(file.getParent());
+        }
+        IntStream.range(0, FILE_COUNT).parallel().forEach(n -> {
+            int share = n % FILES_EACH;
+            if (n < FILES_EACH) {
+                first.write(share, FILES_EACH, files.get(n), StandardCharsets.UTF_8);
+            } else {
+                second.write(share, FILES_EACH, files.get(n), Charset.forName("GB18030"));
+            }
+        });
     }
 
     /** The files that the departments deliver. */

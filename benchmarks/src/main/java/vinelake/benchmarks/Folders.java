@@ -37,6 +37,15 @@ final class Folders {
         });
     }
 
+    /** Bytes of all files below. */
+    static long bytes(Path folder) throws IOException {
+        try (var files = Files.walk(folder)) {
+            return files.filter(Files::isRegularFile)
+                    .mapToLong(file -> file.toFile().length())
+                    .sum();
+        }
+    }
+
     private static FileVisitResult goOnWithout(IOException missing) throws IOException {
         if (missing != null && !(missing instanceof NoSuchFileException)) {
             throw missing;

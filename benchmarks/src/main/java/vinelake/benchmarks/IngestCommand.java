@@ -1,5 +1,6 @@
 package vinelake.benchmarks;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -15,18 +16,21 @@ import picocli.CommandLine.Spec;
             "Takes in deliveries of VAT filings, half of them in GB18030, in three ways that take turns: the real ingest with digests, landing copy,"
                     + " types, rules, duplicates, quarantine and ledger; Spark's plain CSV to Delta copy without any check;"
                     + " DuckDB with the same types, rules and duplicates. The others get the same rows in UTF-8.",
-            "The three must count what was planted, or the benchmark fails."
+            "The three must count what was planted, or the benchmark fails.",
+            "With --months, ours alone: the rows come month by month into one lake, and the inbox is emptied in between."
         },
         mixinStandardHelpOptions = true,
         versionProvider = BenchCommand.BuildVersion.class,
         footerHeading = "%nExamples:%n",
         footer = {
             "  vinelake bench ingest --rows 1000000 --rounds 3",
-            "  vinelake bench ingest --rows 5000000 --dir /data/bench --report ingest.json"
+            "  vinelake bench ingest --rows 5000000 --dir /data/bench --report ingest.json",
+            "  vinelake bench ingest --rows 200000000 --months 10 --dir /data/bench"
         })
 final class IngestCommand implements Callable<Integer> {
 
     private static final int MOST_ROUNDS = 1_000;
+    private static final int MOST_MONTHS = 120;
 
     @Spec
     private CommandSpec spec;
@@ -62,15 +66,34 @@ final class IngestCommand implements Callable<Integer> {
             })
     private Path folder = Path.of(System.getProperty("java.io.tmpdir"), "vinelake-bench");
 
+    @Option(names = "--months", paramLabel = "M", description = "1 to 120; --rounds then means nothing.")
+    private Integer months;
+
     @Option(names = "--report", paramLabel = "FILE", description = "Writes the figures as JSON.")
     private Path report;
 
     @Override
     public Integer call() throws Exception {
         checkArguments();
+        if (months != null) {
+            return byMonths();
+        }
         try (var progress = ProgressLine.start(spec.commandLine().getErr())) {
             var result =
                     new IngestBenchmark(new Filings(rows, seed), seed, rounds, folder.toAbsolutePath(), progress).run();
+            var out = spec.commandLine().getOut();
+            out.println(result.toText());
+            out.flush();
+            if (report != null) {
+                result.writeJson(report);
+            }
+        }
+        return 0;
+    }
+
+    private int byMonths() throws IOException {
+        try (var progress = ProgressLine.start(spec.commandLine().getErr())) {
+            var result = new MonthsBenchmark(rows, months, seed, folder.toAbsolutePath(), progress).run();
             var out = spec.commandLine().getOut();
             out.println(result.toText());
             out.flush();
@@ -87,6 +110,10 @@ final class IngestCommand implements Callable<Integer> {
         }
         if (rounds < 1 || rounds > MOST_ROUNDS) {
             throw refused("--rounds: %d. Allowed: 1 to %d".formatted(rounds, MOST_ROUNDS));
+        }
+        if (months != null && (months < 1 || months > MOST_MONTHS || rows / months < Filings.FEWEST)) {
+            throw refused("--months: %d of %d rows. Allowed: 1 to %d, each with %d rows or more"
+                    .formatted(months, rows, MOST_MONTHS, Filings.FEWEST));
         }
         if (Files.exists(folder) && !Files.isDirectory(folder)) {
             throw refused("--dir: %s is a file. Allowed: a folder, there or not".formatted(folder));

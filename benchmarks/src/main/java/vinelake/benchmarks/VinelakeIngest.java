@@ -2,8 +2,8 @@ package vinelake.benchmarks;
 
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
@@ -15,9 +15,6 @@ import vinelake.lake.Progress;
 
 /** The job as an operator runs it, into a lake that is not there yet. */
 final class VinelakeIngest implements Contender {
-
-    private static final LocalDate AS_OF = LocalDate.of(2026, 6, 30);
-    private static final Instant KNOWN_AT = Instant.parse("2026-07-01T00:00:00Z");
 
     private final SparkSession spark;
     private final Hub hub;
@@ -31,10 +28,14 @@ final class VinelakeIngest implements Contender {
 
     @Override
     public void run(Path landing, Path out) {
+        run(landing, out, Filings.AS_OF);
+    }
+
+    void run(Path landing, Path out, LocalDate asOf) {
         var context = new JobContext(
                 "benchmark",
-                AS_OF,
-                KNOWN_AT,
+                asOf,
+                asOf.plusDays(1).atStartOfDay().toInstant(ZoneOffset.UTC),
                 Clock.systemUTC(),
                 hub,
                 Lake.at(spark, out.toUri()),
