@@ -3,8 +3,11 @@ package vinelake.etl.ingest;
 import java.nio.ByteBuffer;
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.LongStream;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.util.sketch.BloomFilter;
 import vinelake.core.table.Table;
 import vinelake.etl.text.DuplicateSearch;
 import vinelake.etl.text.TextTable;
@@ -14,25 +17,34 @@ import vinelake.lake.Lake;
 record EarlierHashes(Lake lake, Table records) implements DuplicateSearch.Earlier {
 
     @Override
-    public Iterator<long[]> get() {
+    public List<long[]> among(Supplier<BloomFilter> batch) {
         if (!lake.exists(records)) {
-            return List.<long[]>of().iterator();
+            return List.of();
         }
-        return lake.read(records)
-                .select(TextTable.ROW_HASH)
-                .queryExecution()
-                .toRdd()
-                .toJavaRDD()
-                .mapPartitions(EarlierHashes::pairs)
-                .toLocalIterator();
+        var filter =
+                JavaSparkContext.fromSparkContext(lake.spark().sparkContext()).broadcast(batch.get());
+        try {
+            return lake.read(records)
+                    .select(TextTable.ROW_HASH)
+                    .queryExecution()
+                    .toRdd()
+                    .toJavaRDD()
+                    .mapPartitions(rows -> among(rows, filter.value()))
+                    .collect();
+        } finally {
+            filter.destroy();
+        }
     }
 
-    private static Iterator<long[]> pairs(Iterator<InternalRow> rows) {
+    private static Iterator<long[]> among(Iterator<InternalRow> rows, BloomFilter batch) {
         var pairs = LongStream.builder();
-        rows.forEachRemaining(row -> {
-            var hash = ByteBuffer.wrap(row.getBinary(0));
-            pairs.add(hash.getLong()).add(hash.getLong());
-        });
+        while (rows.hasNext()) {
+            var hash = ByteBuffer.wrap(rows.next().getBinary(0));
+            long first = hash.getLong();
+            if (batch.mightContainLong(first)) {
+                pairs.add(first).add(hash.getLong());
+            }
+        }
         return List.of(pairs.build().toArray()).iterator();
     }
 }

@@ -1,10 +1,10 @@
 package vinelake.etl.text;
 
 import java.util.Arrays;
-import java.util.Iterator;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import org.apache.spark.util.sketch.BloomFilter;
 import vinelake.etl.text.FirstPass.ReadPart;
 
 /**
@@ -22,10 +22,21 @@ public final class DuplicateSearch {
     /** A batch of fewer rows is searched by one thread. */
     private static final long FEW = 1_000_000;
 
-    /** Hashes in pairs: both halves of one, then of the next. */
-    public interface Earlier extends Supplier<Iterator<long[]>> {}
+    /** So many of the hashes in the lake that are none of the batch's pass its filter: they cost memory here. */
+    private static final double PASSING = 0.02;
 
-    /** @param earlier hashes of the rows in the lake, read once for each share */
+    /** The hashes of the rows in the lake. */
+    public interface Earlier {
+
+        /**
+         * Hashes that may be in the batch, and all that are.
+         *
+         * @param batch of the first halves of its hashes; asked for where the lake has rows
+         * @return in pairs: both halves of one, then of the next
+         */
+        List<long[]> among(Supplier<BloomFilter> batch);
+    }
+
     public static List<TextPart> judge(List<ReadPart> parts, Earlier earlier) {
         long rows = parts.stream().mapToLong(p -> p.first().length).sum();
         return judge(parts, earlier, (int) Math.max(rows < FEW ? 1 : 2, rows / ROWS_AT_ONCE + 1));
@@ -33,14 +44,24 @@ public final class DuplicateSearch {
 
     static List<TextPart> judge(List<ReadPart> parts, Earlier earlier, int shares) {
         var verdicts = new byte[parts.size()][];
-        IntStream.range(0, shares)
-                .parallel()
-                .forEach(share -> new Share(share, shares).search(parts, earlier, verdicts));
+        var known = earlier.among(() -> filter(parts));
+        IntStream.range(0, shares).parallel().forEach(share -> new Share(share, shares).search(parts, known, verdicts));
         return IntStream.range(0, parts.size())
                 .mapToObj(i -> verdicts[i] == null
                         ? parts.get(i).part()
                         : parts.get(i).part().withVerdicts(Verdicts.of(verdicts[i])))
                 .toList();
+    }
+
+    private static BloomFilter filter(List<ReadPart> parts) {
+        long rows = parts.stream().mapToLong(p -> p.first().length).sum();
+        var filter = BloomFilter.create(Math.max(1, rows), PASSING);
+        for (var part : parts) {
+            for (long hash : part.first()) {
+                filter.putLong(hash);
+            }
+        }
+        return filter;
     }
 
     /** The hashes whose first half lies in a range: a table by open addressing. */
@@ -57,7 +78,7 @@ public final class DuplicateSearch {
             this.shares = shares;
         }
 
-        void search(List<ReadPart> parts, Earlier earlier, byte[][] verdicts) {
+        void search(List<ReadPart> parts, List<long[]> earlier, byte[][] verdicts) {
             int rows = parts.stream().mapToInt(p -> count(p.first())).sum();
             int capacity = Math.max(16, rows + rows / 2);
             first = new long[capacity];
@@ -70,7 +91,7 @@ public final class DuplicateSearch {
                     }
                 }
             }
-            if (learn(earlier.get())) {
+            if (learn(earlier)) {
                 for (int p = 0; p < parts.size(); p++) {
                     var part = parts.get(p);
                     for (int i = 0; i < part.first().length; i++) {
@@ -83,10 +104,9 @@ public final class DuplicateSearch {
             }
         }
 
-        private boolean learn(Iterator<long[]> earlier) {
+        private boolean learn(List<long[]> earlier) {
             boolean hasAny = false;
-            while (earlier.hasNext()) {
-                var pairs = earlier.next();
+            for (var pairs : earlier) {
                 for (int i = 0; i < pairs.length; i += 2) {
                     if (isMine(pairs[i], pairs[i + 1])) {
                         int at = place(pairs[i], pairs[i + 1]);

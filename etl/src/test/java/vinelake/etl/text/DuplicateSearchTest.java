@@ -4,12 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import org.apache.spark.util.sketch.BloomFilter;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import vinelake.etl.text.FirstPass.ReadPart;
@@ -31,7 +31,7 @@ class DuplicateSearchTest {
             earlier.add(hash(random, rows));
         }
 
-        var judged = DuplicateSearch.judge(parts(hashes), () -> pairs(earlier), shares);
+        var judged = DuplicateSearch.judge(parts(hashes), batch -> pairs(earlier, batch.get()), shares);
 
         var seen = new HashSet<>(earlier);
         int wrong = 0;
@@ -73,7 +73,10 @@ class DuplicateSearchTest {
         return parts;
     }
 
-    private static Iterator<long[]> pairs(Set<Hash> hashes) {
-        return hashes.stream().map(h -> new long[] {h.first(), h.second()}).iterator();
+    private static List<long[]> pairs(Set<Hash> hashes, BloomFilter batch) {
+        return hashes.stream()
+                .filter(h -> batch.mightContainLong(h.first()))
+                .map(h -> new long[] {h.first(), h.second()})
+                .toList();
     }
 }
