@@ -8,7 +8,7 @@ import vinelake.core.Version;
 @Command(
         name = "vinelake bench",
         description = "Measures Vinelake against peers on this machine.",
-        subcommands = {IngestCommand.class, CompareCommand.class},
+        subcommands = {IngestCommand.class, SmallCommand.class, YearCommand.class, CompareCommand.class},
         synopsisSubcommandLabel = "WHAT",
         mixinStandardHelpOptions = true,
         versionProvider = BenchCommand.BuildVersion.class,
@@ -16,6 +16,8 @@ import vinelake.core.Version;
         footer = {
             "  vinelake bench ingest --rows 1000000 --rounds 3",
             "  vinelake bench ingest --rows 5000000 --dir /data/bench --report ingest.json",
+            "  vinelake bench small",
+            "  vinelake bench year --report year.json",
             "  vinelake bench compare /data/lake1 /data/lake2",
             "",
             "Exit codes: 0 measured, or equal; 1 failed, also when somebody counts otherwise than was planted;",

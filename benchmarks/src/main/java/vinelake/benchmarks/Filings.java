@@ -59,13 +59,7 @@ final class Filings {
 
     /** What an ingest must say of the deliveries. */
     Counts planted() {
-        var one = first.planted();
-        var other = second.planted();
-        return new Counts(
-                one.read() + other.read(),
-                one.accepted() + other.accepted(),
-                one.quarantined() + other.quarantined(),
-                one.duplicate() + other.duplicate());
+        return first.planted().plus(second.planted());
     }
 
     /** How many rows have the slip. */

@@ -1,10 +1,9 @@
 package vinelake.benchmarks;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -16,7 +15,7 @@ import picocli.CommandLine.Spec;
             "Takes in deliveries of VAT filings, half of them in GB18030, in three ways that take turns: the real ingest with digests, landing copy,"
                     + " types, rules, duplicates, quarantine and ledger; Spark's plain CSV to Delta copy without any check;"
                     + " DuckDB with the same types, rules and duplicates. The others get the same rows in UTF-8.",
-            "The three must count what was planted, or the benchmark fails.",
+            "The three must count what was planted, or the benchmark fails. On the disk it takes about four times the deliveries' size.",
             "With --months, ours alone: the rows come month by month into one lake, and the inbox is emptied in between."
         },
         mixinStandardHelpOptions = true,
@@ -57,20 +56,11 @@ final class IngestCommand implements Callable<Integer> {
             defaultValue = "7")
     private long seed;
 
-    @Option(
-            names = "--dir",
-            paramLabel = "DIR",
-            description = {
-                "Where the delivery is kept for the next time, and what is written meanwhile: about four times the"
-                        + " deliveries' size. Default: vinelake-bench in the folder for temporary files"
-            })
-    private Path folder = Path.of(System.getProperty("java.io.tmpdir"), "vinelake-bench");
+    @Mixin
+    private Places places;
 
     @Option(names = "--months", paramLabel = "M", description = "1 to 120; --rounds then means nothing.")
     private Integer months;
-
-    @Option(names = "--report", paramLabel = "FILE", description = "Writes the figures as JSON.")
-    private Path report;
 
     @Override
     public Integer call() throws Exception {
@@ -79,13 +69,12 @@ final class IngestCommand implements Callable<Integer> {
             return byMonths();
         }
         try (var progress = ProgressLine.start(spec.commandLine().getErr())) {
-            var result =
-                    new IngestBenchmark(new Filings(rows, seed), seed, rounds, folder.toAbsolutePath(), progress).run();
+            var result = new IngestBenchmark(new Filings(rows, seed), seed, rounds, places.folder(), progress).run();
             var out = spec.commandLine().getOut();
             out.println(result.toText());
             out.flush();
-            if (report != null) {
-                result.writeJson(report);
+            if (places.report().isPresent()) {
+                result.writeJson(places.report().get());
             }
         }
         return 0;
@@ -93,12 +82,12 @@ final class IngestCommand implements Callable<Integer> {
 
     private int byMonths() throws IOException {
         try (var progress = ProgressLine.start(spec.commandLine().getErr())) {
-            var result = new MonthsBenchmark(rows, months, seed, folder.toAbsolutePath(), progress).run();
+            var result = new MonthsBenchmark(rows, months, seed, places.folder(), progress).run();
             var out = spec.commandLine().getOut();
             out.println(result.toText());
             out.flush();
-            if (report != null) {
-                result.writeJson(report);
+            if (places.report().isPresent()) {
+                result.writeJson(places.report().get());
             }
         }
         return 0;
@@ -115,14 +104,7 @@ final class IngestCommand implements Callable<Integer> {
             throw refused("--months: %d of %d rows. Allowed: 1 to %d, each with %d rows or more"
                     .formatted(months, rows, MOST_MONTHS, Filings.FEWEST));
         }
-        if (Files.exists(folder) && !Files.isDirectory(folder)) {
-            throw refused("--dir: %s is a file. Allowed: a folder, there or not".formatted(folder));
-        }
-        if (report != null
-                && (Files.isDirectory(report)
-                        || !Files.isDirectory(report.toAbsolutePath().getParent()))) {
-            throw refused("--report: %s. Allowed: a file in a folder that is there".formatted(report));
-        }
+        places.check();
     }
 
     private ParameterException refused(String why) {

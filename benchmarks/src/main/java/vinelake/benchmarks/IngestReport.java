@@ -60,27 +60,21 @@ record IngestReport(
     }
 
     String toText() {
-        var text = new StringBuilder();
-        line(
-                text,
+        var text = new Lines();
+        text.line(
                 "%,d rows of %.0f bytes on average: %,d accepted, %,d quarantined, %,d duplicates, in every round",
-                counts.read(),
-                bytesPerRow(),
-                counts.accepted(),
-                counts.quarantined(),
-                counts.duplicate());
-        text.append('\n');
-        line(text, "%-24s %10s %20s %12s", "", "seconds", "min to max", "rows/s");
+                counts.read(), bytesPerRow(), counts.accepted(), counts.quarantined(), counts.duplicate());
+        text.line("");
+        text.line("%-24s %10s %20s %12s", "", "seconds", "min to max", "rows/s");
         contender(text, "vinelake ingest", spread(Round::oursSeconds));
         contender(text, "Spark copy, no checks", spread(Round::sparkCopySeconds));
         contender(text, "DuckDB, same checks", spread(Round::duckdbSeconds));
-        text.append('\n');
+        text.line("");
         ratio(text, "ours / Spark copy", spread(Round::ratioToSparkCopy));
         ratio(text, "ours / DuckDB", spread(Round::ratioToDuckDb));
-        text.append('\n');
-        text.append("where ours spends its time, median seconds, summed over the datasets taken in side by side:\n");
-        phases().forEach((phase, seconds) -> line(
-                text,
+        text.line("");
+        text.line("where ours spends its time, median seconds, summed over the datasets taken in side by side:");
+        phases().forEach((phase, seconds) -> text.line(
                 "  %-22s %10.2f %19.0f%%",
                 phase.replace('_', ' '),
                 seconds,
@@ -89,16 +83,12 @@ record IngestReport(
                         / phases().values().stream()
                                 .mapToDouble(Double::doubleValue)
                                 .sum()));
-        text.append('\n');
+        text.line("");
         peakMemoryBytes.ifPresent(
-                peak -> line(text, "peak resident memory of the process, DuckDB's too: %,d MB", peak >> 20));
-        line(
-                text,
+                peak -> text.line("peak resident memory of the process, DuckDB's too: %,d MB", peak >> 20));
+        text.line(
                 "%d cores, JDK %s, heap %,d MB; %s",
-                machine.cores(),
-                machine.jdk(),
-                machine.maxHeapBytes() >> 20,
-                versions);
+                machine.cores(), machine.jdk(), machine.maxHeapBytes() >> 20, versions);
         return text.toString();
     }
 
@@ -118,9 +108,8 @@ record IngestReport(
         return phases;
     }
 
-    private void contender(StringBuilder text, String name, Spread seconds) {
-        line(
-                text,
+    private void contender(Lines text, String name, Spread seconds) {
+        text.line(
                 "%-24s %10.2f %20s %,12.0f",
                 name,
                 seconds.median(),
@@ -128,16 +117,9 @@ record IngestReport(
                 counts.read() / seconds.median());
     }
 
-    private static void ratio(StringBuilder text, String name, Spread ratio) {
-        line(
-                text,
+    private static void ratio(Lines text, String name, Spread ratio) {
+        text.line(
                 "%-24s %10.2f %20s",
-                name,
-                ratio.median(),
-                String.format(Locale.ROOT, "%.2f to %.2f", ratio.min(), ratio.max()));
-    }
-
-    private static void line(StringBuilder text, String format, Object... values) {
-        text.append(String.format(Locale.ROOT, format, values).stripTrailing()).append('\n');
+                name, ratio.median(), String.format(Locale.ROOT, "%.2f to %.2f", ratio.min(), ratio.max()));
     }
 }

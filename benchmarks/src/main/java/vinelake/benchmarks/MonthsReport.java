@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.function.ToLongFunction;
@@ -75,11 +74,10 @@ record MonthsReport(List<Month> months, long seed, OptionalLong peakMemoryBytes,
     }
 
     String toText() {
-        var text = new StringBuilder();
-        line(text, "%-12s %14s %10s %12s %12s %12s", "as of", "rows", "seconds", "rows/s", "landing MB", "tables MB");
+        var text = new Lines();
+        text.line("%-12s %14s %10s %12s %12s %12s", "as of", "rows", "seconds", "rows/s", "landing MB", "tables MB");
         for (var month : months) {
-            line(
-                    text,
+            text.line(
                     "%-12s %,14d %10.2f %,12.0f %,12d %,12d",
                     month.asOf(),
                     month.counts().read(),
@@ -88,8 +86,7 @@ record MonthsReport(List<Month> months, long seed, OptionalLong peakMemoryBytes,
                     month.landingBytes() >> 20,
                     month.tableBytes() >> 20);
         }
-        line(
-                text,
+        text.line(
                 "%n%,d rows in %.0f s, %,.0f rows/s: %,d accepted, %,d quarantined, %,d duplicates, every month as planted",
                 sum(Counts::read),
                 seconds(),
@@ -97,13 +94,9 @@ record MonthsReport(List<Month> months, long seed, OptionalLong peakMemoryBytes,
                 sum(Counts::accepted),
                 sum(Counts::quarantined),
                 sum(Counts::duplicate));
-        line(text, "most on disk at once, inbox, landing zone and tables: %,d MB", peakDiskBytes() >> 20);
-        peakMemoryBytes.ifPresent(peak -> line(text, "peak resident memory of the process: %,d MB", peak >> 20));
-        line(text, "%d cores, heap %,d MB", cores, maxHeapBytes >> 20);
+        text.line("most on disk at once, inbox, landing zone and tables: %,d MB", peakDiskBytes() >> 20);
+        peakMemoryBytes.ifPresent(peak -> text.line("peak resident memory of the process: %,d MB", peak >> 20));
+        text.line("%d cores, heap %,d MB", cores, maxHeapBytes >> 20);
         return text.toString();
-    }
-
-    private static void line(StringBuilder text, String format, Object... values) {
-        text.append(String.format(Locale.ROOT, format, values).stripTrailing()).append('\n');
     }
 }

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class BenchCommandTest {
 
@@ -32,6 +33,21 @@ class BenchCommandTest {
         assertThat(err.toString()).contains(complaint);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "small --datasets 0, --datasets: 0. Allowed: 1 to 2000",
+        "small --rows 999, --rows: 999. Allowed: 1000 to 1000000",
+        "small --report nowhere/small.json, --report: nowhere/small.json",
+        "year --days 0, --days: 0. Allowed: 1 to 3660",
+        "year --datasets 201, --datasets: 201. Allowed: 1 to 200",
+        "year --rows 5, --rows: 5. Allowed: 1000 to 1000000",
+        "small, VINELAKE_HOME: null. Allowed: the folder of the source tree's launcher"
+    })
+    void refusesAHubThatCannotBeMadeAndSaysWhy(String arguments, String complaint) {
+        assertThat(bench(arguments.split(" "))).isEqualTo(2);
+        assertThat(err.toString()).contains(complaint);
+    }
+
     @Test
     void refusesAReportWhereNoFolderIs() {
         var report = folder.resolve("nowhere/report.json").toString();
@@ -46,10 +62,11 @@ class BenchCommandTest {
         assertThat(err.toString()).contains("--dir", "is a file");
     }
 
-    @Test
-    void helpsWithExamples() {
-        assertThat(bench("ingest", "--help")).isZero();
-        assertThat(out.toString()).contains("--rows", "--rounds", "--dir", "--report", "Examples:");
+    @ParameterizedTest
+    @ValueSource(strings = {"ingest", "small", "year"})
+    void helpsWithExamples(String what) {
+        assertThat(bench(what, "--help")).isZero();
+        assertThat(out.toString()).contains("--rows", "--seed", "--dir", "--report", "Examples:");
     }
 
     @Test

@@ -11,6 +11,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import vinelake.benchmarks.process.SourceTree;
 import vinelake.core.Version;
 
 /** The launcher's {@code chaos}. */
@@ -128,7 +129,7 @@ final class ChaosCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         checkArguments();
         Files.createDirectories(folder);
-        var site = new Site(home(), folder.toRealPath());
+        var site = new Site(SourceTree.ofThisProcess(spec), folder.toRealPath());
         var state = State.read(site.state());
         var asked = new State.Settings(seed, subjects, months, Site.freePort(), Version.ofCode());
         if (state.settings().isEmpty()) {
@@ -153,15 +154,6 @@ final class ChaosCommand implements Callable<Integer> {
             result.writeJson(report);
         }
         return result.isRight() ? 0 : 1;
-    }
-
-    private Path home() {
-        var home = System.getenv("VINELAKE_HOME");
-        if (home == null || !Files.isExecutable(Path.of(home, "vinelake"))) {
-            throw refused("VINELAKE_HOME: %s. Allowed: the folder of the source tree's launcher, which sets it"
-                    .formatted(home));
-        }
-        return Path.of(home);
     }
 
     private void checkArguments() {

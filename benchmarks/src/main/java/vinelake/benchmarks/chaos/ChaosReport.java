@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
+import vinelake.benchmarks.Lines;
 
 /**
  * What came of an experiment.
@@ -77,12 +78,11 @@ record ChaosReport(
     }
 
     String toText() {
-        var text = new StringBuilder();
-        line(text, "%-20s %6s %6s %8s %8s  %s", "fault", "tried", "lost", "doubled", "unequal", "");
+        var text = new Lines();
+        text.line("%-20s %6s %6s %8s %8s  %s", "fault", "tried", "lost", "doubled", "unequal", "");
         for (var fault : asked.keySet()) {
             var sum = sum(fault);
-            line(
-                    text,
+            text.line(
                     "%-20s %6d %6d %8d %8d  %s",
                     fault,
                     sum.tried(),
@@ -94,29 +94,23 @@ record ChaosReport(
                             : sum.verdict().complaints().isEmpty() ? "" : "see below");
         }
         if (asked.containsKey(Trial.KILL)) {
-            text.append('\n');
-            line(text, "%-44s %8s %8s %8s", "killed at the commit", "before", "middle", "after");
+            text.line("");
+            text.line("%-44s %8s %8s %8s", "killed at the commit", "before", "middle", "after");
             commits()
-                    .forEach((commit, places) -> line(
-                            text,
+                    .forEach((commit, places) -> text.line(
                             "%-44s %8d %8d %8d",
-                            commit,
-                            places.get("before"),
-                            places.get("middle"),
-                            places.get("after")));
+                            commit, places.get("before"), places.get("middle"), places.get("after")));
             long atCommits = commits().values().stream()
                     .flatMap(p -> p.values().stream())
                     .mapToInt(n -> n)
                     .sum();
-            line(
-                    text,
+            text.line(
                     "%d kills at commits, %d by time",
-                    atCommits,
-                    sum(Trial.KILL).tried() - atCommits);
+                    atCommits, sum(Trial.KILL).tried() - atCommits);
         }
         for (var trial : trials) {
             for (var complaint : trial.verdict().complaints()) {
-                line(text, "%s %d: %s", trial.fault(), trial.number(), complaint);
+                text.line("%s %d: %s", trial.fault(), trial.number(), complaint);
             }
         }
         return text.toString();
@@ -152,9 +146,5 @@ record ChaosReport(
         json.put("undisturbed_seconds", undisturbed.millis() / 1000.0);
         json.put("seconds", seconds);
         Files.writeString(file, JSON.writeValueAsString(json) + "\n");
-    }
-
-    private static void line(StringBuilder text, String format, Object... values) {
-        text.append(String.format(Locale.ROOT, format, values).stripTrailing()).append('\n');
     }
 }

@@ -3,16 +3,17 @@ package vinelake.benchmarks.chaos;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import vinelake.benchmarks.process.ShiftedClock;
 
 /** The clock of the machine is put back two hours, as a run sees it through Debian's faketime. */
 final class ClockBack {
 
-    private static final String EARLIER = "-2h";
-    private static final String RIGHT = "+0";
+    private static final Duration EARLIER = Duration.ofHours(-2);
+    private static final Duration RIGHT = Duration.ZERO;
 
     private final Lab lab;
 
@@ -21,19 +22,7 @@ final class ClockBack {
     }
 
     static Optional<String> obstacle() throws IOException {
-        return library().isPresent() ? Optional.empty() : Optional.of("Debian's package faketime is not installed");
-    }
-
-    private static Optional<Path> library() throws IOException {
-        try (var folders = Files.newDirectoryStream(Path.of("/usr/lib"), "*-linux-gnu")) {
-            for (var folder : folders) {
-                var library = folder.resolve("faketime/libfaketimeMT.so.1");
-                if (Files.exists(library)) {
-                    return Optional.of(library);
-                }
-            }
-        }
-        return Optional.empty();
+        return ShiftedClock.obstacle();
     }
 
     /** In turn: before a run that goes on from a kill, in the middle of a run, before a run that has nothing to do. */
@@ -57,7 +46,7 @@ final class ClockBack {
         var run = underEarlierClock(lake, RIGHT);
         var moment = lab.moment(random, 0.2, 0.8);
         run.awaitMoment(moment);
-        Files.writeString(clock(lake), EARLIER);
+        clock(lake).shift(EARLIER);
         happened.add("after %d s of a run".formatted(moment.toSeconds()));
         return run.awaitSuccess().plus(endWithRightClock(lake));
     }
@@ -76,22 +65,14 @@ final class ClockBack {
                 .plus(lab.judge().judge(lake));
     }
 
-    private Run underEarlierClock(Path lake, String offset) throws IOException {
+    private Run underEarlierClock(Path lake, Duration offset) throws IOException {
         Files.createDirectories(lake.getParent());
-        Files.writeString(clock(lake), offset);
-        var environment = Map.of(
-                "LD_PRELOAD",
-                library().orElseThrow().toString(),
-                "FAKETIME_TIMESTAMP_FILE",
-                clock(lake).toString(),
-                "FAKETIME_CACHE_DURATION",
-                "1",
-                "FAKETIME_DONT_FAKE_MONOTONIC",
-                "1");
-        return lab.site().refresh(List.of(), environment, lake, lab.site().landing(), Optional.empty());
+        clock(lake).shift(offset);
+        return lab.site()
+                .refresh(List.of(), clock(lake).environment(), lake, lab.site().landing(), Optional.empty());
     }
 
-    private static Path clock(Path lake) {
-        return lake.resolveSibling(lake.getFileName() + ".run-clock");
+    private static ShiftedClock clock(Path lake) {
+        return new ShiftedClock(lake.resolveSibling(lake.getFileName() + ".run-clock"));
     }
 }

@@ -44,7 +44,7 @@ final class Faults {
         var runs = new SeveralRuns(lab);
         var disk = new FaultyDisk(lab);
         var store = new StoreTrouble(lab);
-        var noStore = Files.isDirectory(Endpoint.libraries(lab.site().home()))
+        var noStore = Files.isDirectory(Endpoint.libraries(lab.site().tree().home()))
                 ? Optional.<String>empty()
                 : Optional.of("no S3 endpoint. ./mvnw -pl lake/s3proxy generate-resources fetches one");
         var noDisk = FaultyDisk.obstacle();

@@ -14,16 +14,17 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import vinelake.benchmarks.process.SourceTree;
 import vinelake.core.hub.Hub;
 import vinelake.core.hub.HubFolder;
 
 /**
  * A small city with its hub folder, and how its refresh is started: the launcher's, in a process of its own.
  *
- * @param home of the source tree
+ * @param tree whose launcher starts the refreshes
  * @param folder where everything lies
  */
-record Site(Path home, Path folder) {
+record Site(SourceTree tree, Path folder) {
 
     static final String AS_OF = "2026-06-30";
     static final String BUCKET = "city";
@@ -65,7 +66,7 @@ record Site(Path home, Path folder) {
     /** Makes the hub folder and the deliveries, unless they are there. */
     void prepare(long seed, int subjects, int months, int port) throws IOException, InterruptedException {
         Files.createDirectories(folder.resolve("temp"));
-        var example = home.resolve("examples/city");
+        var example = tree.home().resolve("examples/city");
         try (var files = Files.walk(example)) {
             for (var file : files.filter(Files::isRegularFile).toList()) {
                 var target = hub().resolve(example.relativize(file));
@@ -90,7 +91,7 @@ record Site(Path home, Path folder) {
         }
         if (!Files.isDirectory(landing())) {
             var write = List.of(
-                    launcher(),
+                    tree.launcher(),
                     "city",
                     "write",
                     "--out",
@@ -146,7 +147,7 @@ record Site(Path home, Path folder) {
 
     List<String> refreshCommand(String lake, Path inbox) {
         return List.of(
-                launcher(),
+                tree.launcher(),
                 "--hub",
                 hub().toString(),
                 "--lake",
@@ -167,7 +168,7 @@ record Site(Path home, Path folder) {
         var all = new ArrayList<>(List.of(QUICK_START));
         all.addAll(options);
         return Map.of(
-                "VINELAKE_NO_BUILD",
+                SourceTree.NO_BUILD,
                 "yes",
                 "JAVA_TOOL_OPTIONS",
                 String.join(" ", all),
@@ -175,9 +176,5 @@ record Site(Path home, Path folder) {
                 ACCESS_KEY,
                 "LAKE_SECRET_KEY",
                 SECRET_KEY);
-    }
-
-    private String launcher() {
-        return home.resolve("vinelake").toString();
     }
 }

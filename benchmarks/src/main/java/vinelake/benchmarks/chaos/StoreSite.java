@@ -28,7 +28,7 @@ final class StoreSite implements AutoCloseable {
     static StoreSite open(Site site, Path folder, int port, Random random) throws IOException, InterruptedException {
         PORT.lock();
         try {
-            var endpoint = Endpoint.start(site.home(), folder);
+            var endpoint = Endpoint.start(site.tree().home(), folder);
             return new StoreSite(site, folder, endpoint, Relay.start(port, endpoint.port(), random));
         } catch (IOException | InterruptedException | RuntimeException e) {
             PORT.unlock();
