@@ -113,6 +113,11 @@ public final class Lake {
         return log(table).version();
     }
 
+    /** How large the table's files are now, without those of older versions; 0 when there is no table yet. */
+    public long bytes(Table table) {
+        return log(table).size().bytes();
+    }
+
     /**
      * All rows of the table, in the columns of its definition; no rows when there is no table yet. A column that a contract
      * gained after the table's last commit has no values.

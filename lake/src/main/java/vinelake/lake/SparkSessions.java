@@ -6,6 +6,8 @@ import org.apache.spark.sql.SparkSession;
 /** Starts the one Spark session of a process, with all that the lake relies on. */
 public final class SparkSessions {
 
+    private static final String CORES = "spark.vinelake.cores";
+
     /**
      * A session on this machine.
      *
@@ -40,10 +42,16 @@ public final class SparkSessions {
                 .getOrCreate();
     }
 
+    /** How many tasks of the session run at once. */
+    public static int cores(SparkSession spark) {
+        return Integer.parseInt(spark.conf().get(CORES));
+    }
+
     private static SparkSession.Builder builder(int cores, Path scratch, int partitions) {
         return SparkSession.builder()
                 .appName("vinelake")
                 .master("local[%d]".formatted(cores))
+                .config(CORES, cores)
                 .config("spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension")
                 .config("spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog")
                 .config("spark.delta.logStore.s3a.impl", ConditionalPutLogStore.class.getName())

@@ -28,8 +28,8 @@ import vinelake.core.table.Tables;
 import vinelake.core.value.PersonalHash;
 import vinelake.etl.ingest.PhaseTimes.Phase;
 import vinelake.etl.text.DuplicateSearch;
-import vinelake.etl.text.FirstPass;
-import vinelake.etl.text.FirstPass.ReadPart;
+import vinelake.etl.text.OrderedPass;
+import vinelake.etl.text.OrderedPass.ReadPart;
 import vinelake.etl.text.RowParser;
 import vinelake.etl.text.TextFile;
 import vinelake.etl.text.TextPart;
@@ -66,6 +66,7 @@ final class DeliveryIngest {
     private final LandingZone landingZone;
     private final RefusedRowsLeft left;
     private final PhaseTimes times;
+    private final OrderedPass.Workers workers;
 
     /** Up to this version the commits of the dataset's table are known: the duplicates are judged by them. */
     private long known;
@@ -76,8 +77,10 @@ final class DeliveryIngest {
             Optional<PersonalHash> personalHash,
             RefusedRowsLeft left,
             PhaseTimes times,
+            OrderedPass.Workers workers,
             long known) {
         this.known = known;
+        this.workers = workers;
         this.times = times;
         this.context = context;
         // A predicate of a contract that fails on a row (a division by zero) breaks the row, not the job: not ANSI.
@@ -116,7 +119,7 @@ final class DeliveryIngest {
     }
 
     /** A delivery whose files lie in the landing zone and fit the contract. */
-    private record Readable(Pending pending, String deliveryId, List<FirstPass.Source> sources) {}
+    private record Readable(Pending pending, String deliveryId, List<OrderedPass.Source> sources) {}
 
     /**
      * Takes in deliveries of one dataset. Those of an append dataset share one commit, which carries a line of the
@@ -162,7 +165,7 @@ final class DeliveryIngest {
         var contract = delivery.arrival().contract();
         var id = delivery.deliveryId();
         try {
-            var sources = new ArrayList<FirstPass.Source>();
+            var sources = new ArrayList<OrderedPass.Source>();
             var problems = new ArrayList<String>();
             for (var file : delivery.files()) {
                 long start = System.nanoTime();
@@ -170,7 +173,7 @@ final class DeliveryIngest {
                 times.since(start, Phase.COPY);
                 var text = TextFile.of(file.name(), copy, contract.format());
                 var match = new Header(contract, configuration).match(text);
-                match.layout().ifPresent(layout -> sources.add(new FirstPass.Source(text, layout)));
+                match.layout().ifPresent(layout -> sources.add(new OrderedPass.Source(text, layout)));
                 match.problem().ifPresent(problems::add);
             }
             if (problems.isEmpty()) {
@@ -226,18 +229,14 @@ final class DeliveryIngest {
         var contract = batch.get(0).pending().arrival().contract();
         var records = Table.records(contract);
         var parser = RowParser.of(contract, context.hub().timeZone(), personalHash);
-        boolean isSnapshot = contract.mode() == Mode.SNAPSHOT;
-        long start = System.nanoTime();
-        var parts = new FirstPass(spark, parser, !isSnapshot).read(sources(batch));
-        times.since(start, Phase.FIRST_PASS);
-        var read = parts.stream()
-                .collect(Collectors.groupingBy(p -> p.part().file(), Collectors.summingLong(ReadPart::records)));
-        if (!isSnapshot) {
-            start = System.nanoTime();
-            var judged = DuplicateSearch.judge(parts, new EarlierHashes(lake, records));
-            times.since(start, Phase.DUPLICATES);
-            return commit(batch, read, write(batch, parser, judged), Optional.empty());
+        var pass = new OrderedPass(configuration, workers);
+        if (contract.mode() != Mode.SNAPSHOT) {
+            return append(batch, parser, pass);
         }
+        long start = System.nanoTime();
+        var parts = pass.count(sources(batch));
+        times.since(start, Phase.FIRST_PASS);
+        var read = read(parts);
         if (read.values().stream().allMatch(n -> n == 0)) {
             return List.of(held(
                     batch.get(0).deliveryId(),
@@ -252,20 +251,55 @@ final class DeliveryIngest {
             start = System.nanoTime();
             var judged = comparison.judge(parts);
             times.since(start, Phase.DUPLICATES);
-            var written = write(batch, parser, judged);
+            var written = write(sink(batch, parser), judged);
             return commit(batch, read, written, Optional.of(comparison.ended()));
         }
     }
 
-    private static List<FirstPass.Source> sources(List<Readable> batch) {
+    /** Reads the rows once and writes them; those that may be in the lake already wait until it was asked. */
+    private List<Delivery> append(List<Readable> batch, RowParser parser, OrderedPass pass) throws IOException {
+        var records = Table.records(batch.get(0).pending().arrival().contract());
+        long start = System.nanoTime();
+        var search = new DuplicateSearch(EarlierHashes.of(lake, records, bytes(batch)));
+        times.since(start, Phase.DUPLICATES);
+        start = System.nanoTime();
+        var sink = sink(batch, parser);
+        var writers = sink.writers(configuration);
+        try {
+            var parts = pass.read(sources(batch), sink.rows(search, writers));
+            var written = new ArrayList<>(writers.written());
+            times.since(start, Phase.WRITE);
+            start = System.nanoTime();
+            var aside = search.aside();
+            times.since(start, Phase.DUPLICATES);
+            if (!aside.isEmpty()) {
+                written.addAll(write(sink, aside));
+            }
+            return commit(batch, read(parts), written, Optional.empty());
+        } catch (UnreadableFileException e) {
+            writers.discard();
+            throw e;
+        }
+    }
+
+    /** Records by place of the file. */
+    private static Map<Integer, Long> read(List<ReadPart> parts) {
+        return parts.stream()
+                .collect(Collectors.groupingBy(p -> p.part().file(), Collectors.summingLong(ReadPart::records)));
+    }
+
+    private static List<OrderedPass.Source> sources(List<Readable> batch) {
         return batch.stream().flatMap(r -> r.sources().stream()).toList();
     }
 
-    /** Writes accepted and refused rows to files that are in no table yet. */
-    private List<RowSink.Written> write(List<Readable> batch, RowParser parser, List<TextPart> parts) {
+    private RowSink sink(List<Readable> batch, RowParser parser) {
         var contract = batch.get(0).pending().arrival().contract();
         var checker = RowChecker.of(spark, contract, parser, bytes(batch) > SMALL_BYTES);
-        var sink = new RowSink(contract, lake, parser, checker, context.knownAt(), origins(batch));
+        return new RowSink(contract, lake, parser, checker, context.knownAt(), origins(batch));
+    }
+
+    /** Writes accepted and refused rows to files that are in no table yet. */
+    private List<RowSink.Written> write(RowSink sink, List<TextPart> parts) {
         var configuration = new SerializableConfiguration(this.configuration);
         long start = System.nanoTime();
         var tasks = TextTable.tasks(parts);

@@ -28,8 +28,8 @@ import vinelake.core.contract.TextFormat;
 import vinelake.core.hub.Hub;
 import vinelake.core.hub.Problem;
 import vinelake.core.value.PersonalHash;
-import vinelake.etl.text.FirstPass;
 import vinelake.etl.text.Layout;
+import vinelake.etl.text.OrderedPass;
 import vinelake.etl.text.RowParser;
 import vinelake.etl.text.TextFile;
 import vinelake.etl.text.TextPart;
@@ -121,9 +121,9 @@ public final class ExampleCheck {
         int count = contract.columns().size();
         var layout = new Layout(IntStream.range(0, count).toArray(), count + 1);
         var plain = new TextFormat(StandardCharsets.UTF_8, ',', Optional.of('"'), false);
-        var source = new FirstPass.Source(TextFile.of("examples", file.toUri(), plain), layout);
-        return new FirstPass(spark, parser(contract), false)
-                .read(List.of(source)).stream().map(FirstPass.ReadPart::part).toList();
+        var source = new OrderedPass.Source(TextFile.of("examples", file.toUri(), plain), layout);
+        return new OrderedPass(spark.sparkContext().hadoopConfiguration(), OrderedPass.Workers.NONE)
+                .count(List.of(source)).stream().map(OrderedPass.ReadPart::part).toList();
     }
 
     private RowParser parser(Contract contract) {

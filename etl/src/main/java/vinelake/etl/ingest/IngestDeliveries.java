@@ -21,11 +21,13 @@ import vinelake.core.hub.Hub;
 import vinelake.core.table.Table;
 import vinelake.core.table.Tables;
 import vinelake.core.value.PersonalHash;
+import vinelake.etl.text.OrderedPass;
 import vinelake.lake.Delivery;
 import vinelake.lake.Delivery.FileDigest;
 import vinelake.lake.Job;
 import vinelake.lake.JobContext;
 import vinelake.lake.Ledger;
+import vinelake.lake.SparkSessions;
 
 /** Takes in what lies in the landing folder and is not in the lake yet, each dataset in order of as-of date. */
 public final class IngestDeliveries implements Job {
@@ -116,6 +118,8 @@ public final class IngestDeliveries implements Job {
         var total = pending.values().stream().mapToInt(List::size).sum();
         var done = new AtomicInteger();
         var pool = Executors.newFixedThreadPool(DATASETS_AT_ONCE);
+        int cores = SparkSessions.cores(context.lake().spark());
+        var readers = Executors.newFixedThreadPool(cores);
         try {
             var running = new ArrayList<Future<?>>();
             for (var ofContract : pending.entrySet()) {
@@ -125,6 +129,7 @@ public final class IngestDeliveries implements Job {
                             personalHash,
                             left,
                             times,
+                            new OrderedPass.Workers(readers, cores),
                             known.get(ofContract.getKey().name()));
                     var deliveries = ofContract.getValue();
                     for (var line : ingest.take(inbox, deliveries, latestAccepted(lines, ofContract.getKey()))) {
@@ -151,6 +156,7 @@ public final class IngestDeliveries implements Job {
             throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e.getCause());
         } finally {
             pool.shutdownNow();
+            readers.shutdownNow();
         }
     }
 

@@ -1,5 +1,6 @@
 package vinelake.etl.ingest;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.Serializable;
 import java.lang.invoke.MethodHandles;
@@ -17,15 +18,18 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import org.apache.commons.lang3.SerializationUtils;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.types.StructType;
-import org.apache.spark.sql.vectorized.ColumnarBatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import vinelake.core.contract.Contract;
 import vinelake.core.contract.Mode;
 import vinelake.core.table.Table;
 import vinelake.core.table.Tables;
+import vinelake.etl.text.OrderedPass;
 import vinelake.etl.text.RowParser;
 import vinelake.etl.text.TextBatch;
 import vinelake.etl.text.TextPart;
@@ -43,6 +47,8 @@ import vinelake.lake.file.ParquetRows;
 final class RowSink implements Serializable {
 
     private static final long serialVersionUID = 1L;
+
+    private static final Logger LOG = LoggerFactory.getLogger(RowSink.class);
 
     private static final DateTimeFormatter MILLISECONDS =
             DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
@@ -105,13 +111,63 @@ final class RowSink implements Serializable {
 
     /** One task's work. */
     Written write(List<TextPart> parts, Configuration configuration) throws IOException {
+        var task = new Task(configuration);
         try (var rows = new TextRows(configuration, parser, parsedSchema, checker.columns(), parts)) {
-            return new Task(configuration).write(rows);
+            while (rows.next()) {
+                task.take(rows.batch());
+            }
+            task.end();
+            return task.written();
+        } catch (Throwable e) {
+            task.discard();
+            throw e;
         }
     }
 
-    /** The two files of a task; each is begun with its first row. */
-    private final class Task {
+    /** What becomes of rows that are read in order; the sinks' files are what the writers wrote. */
+    OrderedPass.Rows rows(OrderedPass.Judge judge, Writers writers) {
+        return new OrderedPass.Rows(parser, parsedSchema, checker.columns(), judge, writers);
+    }
+
+    Writers writers(Configuration configuration) {
+        return new Writers(this, configuration);
+    }
+
+    /** The sinks of one batch of deliveries. */
+    static final class Writers implements OrderedPass.Sinks {
+
+        private final RowSink sink;
+        private final Configuration configuration;
+        private final List<Task> tasks = new ArrayList<>();
+
+        private Writers(RowSink sink, Configuration configuration) {
+            this.sink = sink;
+            this.configuration = configuration;
+        }
+
+        @Override
+        public OrderedPass.Sink open() {
+            // Expressions may remember the last row: each thread needs its own.
+            RowSink own = SerializationUtils.clone(sink);
+            var task = own.new Task(configuration);
+            synchronized (tasks) {
+                tasks.add(task);
+            }
+            return task;
+        }
+
+        List<Written> written() {
+            return tasks.stream().map(Task::written).toList();
+        }
+
+        /** Removes what was begun and is not whole, and what is whole: the rows will be written again. */
+        void discard() {
+            tasks.forEach(Task::discard);
+        }
+    }
+
+    /** The files of a task; each is begun with its first row. */
+    private final class Task implements OrderedPass.Sink {
 
         private static final int HASH_BYTES = 2 * Long.BYTES;
         private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
@@ -129,28 +185,39 @@ final class RowSink implements Serializable {
         Task(Configuration configuration) {
             this.configuration = configuration;
             var growing = Set.of(TextTable.LINE, TextTable.OFFSET);
-            this.records = new Target(recordsFolder, recordsSchema, growing);
-            this.quarantine = new Target(quarantineFolder, quarantineSchema, growing);
+            this.records = new Target(recordsFolder, recordsSchema, growing, true);
+            this.quarantine = new Target(quarantineFolder, quarantineSchema, growing, false);
             for (int i = 0; i < TextBatch.CAPACITY; i++) {
                 hashStarts[i] = HASH_BYTES * i;
                 hashLengths[i] = HASH_BYTES;
             }
         }
 
-        Written write(TextRows rows) throws IOException {
-            while (rows.next()) {
-                put(rows.batch(), rows.get());
-            }
+        @Override
+        public void end() throws IOException {
+            records.close();
+            quarantine.close();
+        }
+
+        Written written() {
             var tallies = new ArrayList<Tally>();
             for (int i = 0; i < counts.length; i++) {
                 if (counts[i] != null) {
                     tallies.add(new Tally(i, counts[i][0], counts[i][1], counts[i][2], counts[i][3]));
                 }
             }
-            return new Written(records.close(true), quarantine.close(false), tallies);
+            return new Written(records.written(), quarantine.written(), tallies);
         }
 
-        private void put(TextBatch batch, ColumnarBatch columns) throws IOException {
+        /** Removes all that was written. */
+        void discard() {
+            records.discard();
+            quarantine.discard();
+        }
+
+        @Override
+        public void take(TextBatch batch) throws IOException {
+            var columns = batch.columns();
             int origin = batch.file();
             if (counts[origin] == null) {
                 counts[origin] = new long[4];
@@ -158,8 +225,11 @@ final class RowSink implements Serializable {
             var counted = counts[origin];
             int count = 0;
             for (int row = 0; row < batch.size(); row++) {
-                var masks = checks.masks(columns.getRow(row));
                 int known = batch.verdict(row);
+                if (known == Verdicts.ASIDE) {
+                    continue;
+                }
+                var masks = checks.masks(columns.getRow(row));
                 if (isRefused(batch, row, masks)) {
                     counted[1]++;
                     if (!origins.get(origin).isRefusedWritten()) {
@@ -261,23 +331,29 @@ final class RowSink implements Serializable {
             return text.getBytes(StandardCharsets.UTF_8);
         }
 
-        /** A file of a table's folder. */
+        /** Files of a table's folder, one after the other. */
         private final class Target {
 
             private final URI folder;
             private final StructType schema;
             private final Set<String> growing;
+            private final boolean hasReceivedAt;
             private final Set<Integer> seen = new TreeSet<>();
+            private final List<DataFile> files = new ArrayList<>();
             private Path path;
             private ParquetRows out;
 
-            Target(URI folder, StructType schema, Set<String> growing) {
+            Target(URI folder, StructType schema, Set<String> growing, boolean hasReceivedAt) {
                 this.folder = folder;
                 this.schema = schema;
                 this.growing = growing;
+                this.hasReceivedAt = hasReceivedAt;
             }
 
             ParquetRows open(int origin) throws IOException {
+                if (out != null && out.hasFullGroup()) {
+                    close();
+                }
                 if (out == null) {
                     path = new Path(new Path(folder), "part-%s.snappy.parquet".formatted(UUID.randomUUID()));
                     out = new ParquetRows(path, schema, growing, configuration);
@@ -286,30 +362,51 @@ final class RowSink implements Serializable {
                 return out;
             }
 
-            List<DataFile> close(boolean hasReceivedAt) throws IOException {
+            void close() throws IOException {
                 if (out == null) {
-                    return List.of();
+                    return;
                 }
                 out.close();
                 var status = path.getFileSystem(configuration).getFileStatus(path);
-                return List.of(new DataFile(
-                        path.getName(),
-                        out.rows(),
-                        status.getLen(),
-                        status.getModificationTime(),
-                        statistics(hasReceivedAt)));
+                files.add(new DataFile(
+                        path.getName(), out.rows(), status.getLen(), status.getModificationTime(), statistics()));
+                out = null;
+                seen.clear();
             }
 
-            private String statistics(boolean hasReceivedAt) {
+            List<DataFile> written() {
+                return List.copyOf(files);
+            }
+
+            void discard() {
+                if (out != null) {
+                    attempt(out::close);
+                    attempt(() -> delete(path));
+                    out = null;
+                }
+                files.forEach(file -> attempt(() -> delete(new Path(new Path(folder), file.path()))));
+                files.clear();
+            }
+
+            /** What is left is waste that no table names, and a later sweep removes it. */
+            private void attempt(Closeable removal) {
+                try {
+                    removal.close();
+                } catch (IOException | RuntimeException e) {
+                    LOG.debug("{}: a file that nobody needs is left there", folder, e);
+                }
+            }
+
+            private void delete(Path file) throws IOException {
+                file.getFileSystem(configuration).delete(file, false);
+            }
+
+            private String statistics() {
                 return "{\"numRecords\":%d,\"minValues\":{%s},\"maxValues\":{%s},\"nullCount\":{\"delivery_id\":0,\"as_of_date\":0%s}}"
-                        .formatted(
-                                out.rows(),
-                                bound(hasReceivedAt, false),
-                                bound(hasReceivedAt, true),
-                                hasReceivedAt ? ",\"received_at\":0" : "");
+                        .formatted(out.rows(), bound(false), bound(true), hasReceivedAt ? ",\"received_at\":0" : "");
             }
 
-            private String bound(boolean hasReceivedAt, boolean isUpper) {
+            private String bound(boolean isUpper) {
                 var ids = new TreeSet<String>();
                 var dates = new TreeSet<LocalDate>();
                 seen.forEach(o -> {

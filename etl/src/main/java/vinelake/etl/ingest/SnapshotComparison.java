@@ -21,7 +21,7 @@ import org.apache.spark.sql.expressions.Window;
 import org.apache.spark.storage.StorageLevel;
 import vinelake.core.contract.Contract;
 import vinelake.core.contract.ContractColumn;
-import vinelake.etl.text.FirstPass.ReadPart;
+import vinelake.etl.text.OrderedPass.ReadPart;
 import vinelake.etl.text.TextPart;
 import vinelake.etl.text.TextTable;
 import vinelake.etl.text.Verdicts;

@@ -1,173 +1,157 @@
 package vinelake.etl.text;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
-import java.util.stream.IntStream;
 import org.apache.spark.util.sketch.BloomFilter;
-import vinelake.etl.text.FirstPass.ReadPart;
 
 /**
  * Finds rows that say the same as another one: of two in the batch the first by order is new, and of one that is in the
  * lake already every one in the batch is a duplicate. It looks only at hashes, of 128 bits: among a thousand million rows
  * the odds that two different ones share theirs are one in 10 to the 21st.
  *
- * <p>Only a share of the hashes is in a table at a time, so that the largest batch needs little more than its hashes.
+ * <p>A row that may be in the lake is set aside while the batch is read; then the lake is asked for all of these at once,
+ * and they are read again.
  */
-public final class DuplicateSearch {
+public final class DuplicateSearch implements OrderedPass.Judge {
 
-    /** Rows whose hashes are in a table at a time. */
-    private static final long ROWS_AT_ONCE = 32_000_000;
-
-    /** A batch of fewer rows is searched by one thread. */
-    private static final long FEW = 1_000_000;
-
-    /** So many of the hashes in the lake that are none of the batch's pass its filter: they cost memory here. */
+    /** So many of the hashes in the lake that are none of those set aside pass their filter: they cost memory here. */
     private static final double PASSING = 0.02;
 
-    /** The hashes of the rows in the lake. */
+    /** What lies between two rows that are set aside is read again with them up to here. */
+    private static final long GAP = 256 << 10;
+
+    /** As much is read again in one piece. */
+    private static final long MOST = 32L << 20;
+
+    /** Rows that are in the lake already. */
     public interface Earlier {
 
+        /** Whether a row with this first half may be among them; true where it is. */
+        boolean mayHave(long firstHalf);
+
         /**
-         * Hashes that may be in the batch, and all that are.
+         * Hashes that may be among those set aside, and all that are.
          *
-         * @param batch of the first halves of its hashes; asked for where the lake has rows
+         * @param aside a filter of their first halves
          * @return in pairs: both halves of one, then of the next
          */
-        List<long[]> among(Supplier<BloomFilter> batch);
+        List<long[]> among(Supplier<BloomFilter> aside);
     }
 
-    public static List<TextPart> judge(List<ReadPart> parts, Earlier earlier) {
-        long rows = parts.stream().mapToLong(p -> p.first().length).sum();
-        return judge(parts, earlier, (int) Math.max(rows < FEW ? 1 : 2, rows / ROWS_AT_ONCE + 1));
+    private final Earlier earlier;
+    private final RowHashes seen = new RowHashes();
+    private final List<Aside> aside = new ArrayList<>();
+
+    public DuplicateSearch(Earlier earlier) {
+        this.earlier = earlier;
     }
 
-    static List<TextPart> judge(List<ReadPart> parts, Earlier earlier, int shares) {
-        var verdicts = new byte[parts.size()][];
-        var known = earlier.among(() -> filter(parts));
-        IntStream.range(0, shares).parallel().forEach(share -> new Share(share, shares).search(parts, known, verdicts));
-        return IntStream.range(0, parts.size())
-                .mapToObj(i -> verdicts[i] == null
-                        ? parts.get(i).part()
-                        : parts.get(i).part().withVerdicts(Verdicts.of(verdicts[i])))
-                .toList();
+    @Override
+    public void judge(TextBatch batch) {
+        var first = batch.firstHashes();
+        var second = batch.secondHashes();
+        for (int row = 0; row < batch.size(); row++) {
+            // A broken row has no hash, and is nobody's repeat.
+            if ((first[row] | second[row]) == 0) {
+                batch.setVerdict(row, Verdicts.NEW);
+            } else if (!seen.add(first[row], second[row])) {
+                batch.setVerdict(row, Verdicts.DUPLICATE);
+            } else if (earlier.mayHave(first[row])) {
+                if (aside.isEmpty() || !last().isNear(batch, row)) {
+                    aside.add(new Aside(batch.partFrom(row)));
+                }
+                last().add(batch, row);
+                batch.setVerdict(row, Verdicts.ASIDE);
+            } else {
+                batch.setVerdict(row, Verdicts.NEW);
+            }
+        }
     }
 
-    private static BloomFilter filter(List<ReadPart> parts) {
-        long rows = parts.stream().mapToLong(p -> p.first().length).sum();
-        var filter = BloomFilter.create(Math.max(1, rows), PASSING);
-        for (var part : parts) {
-            for (long hash : part.first()) {
-                filter.putLong(hash);
+    /** What was set aside, with verdicts: to be read again, in order. */
+    public List<TextPart> aside() {
+        if (aside.isEmpty()) {
+            return List.of();
+        }
+        var known = new RowHashes();
+        for (var pairs : earlier.among(this::filter)) {
+            for (int i = 0; i < pairs.length; i += 2) {
+                known.add(pairs[i], pairs[i + 1]);
+            }
+        }
+        return aside.stream().map(a -> a.part(known)).toList();
+    }
+
+    private BloomFilter filter() {
+        long rows = aside.stream().mapToLong(a -> a.count).sum();
+        var filter = BloomFilter.create(rows, PASSING);
+        for (var some : aside) {
+            for (int i = 0; i < some.count; i++) {
+                filter.putLong(some.first[i]);
             }
         }
         return filter;
     }
 
-    /** The hashes whose first half lies in a range: a table by open addressing. */
-    private static final class Share {
-
-        private final int share;
-        private final int shares;
-        private long[] first;
-        private long[] second;
-        private boolean[] isKnown;
-
-        Share(int share, int shares) {
-            this.share = share;
-            this.shares = shares;
-        }
-
-        void search(List<ReadPart> parts, List<long[]> earlier, byte[][] verdicts) {
-            int rows = parts.stream().mapToInt(p -> count(p.first())).sum();
-            int capacity = Math.max(16, rows + rows / 2);
-            first = new long[capacity];
-            second = new long[capacity];
-            for (int p = 0; p < parts.size(); p++) {
-                var part = parts.get(p);
-                for (int i = 0; i < part.first().length; i++) {
-                    if (isMine(part.first()[i], part.second()[i]) && !add(part.first()[i], part.second()[i])) {
-                        mark(verdicts, p, part, i);
-                    }
-                }
-            }
-            if (learn(earlier)) {
-                for (int p = 0; p < parts.size(); p++) {
-                    var part = parts.get(p);
-                    for (int i = 0; i < part.first().length; i++) {
-                        if (isMine(part.first()[i], part.second()[i])
-                                && isKnown[place(part.first()[i], part.second()[i])]) {
-                            mark(verdicts, p, part, i);
-                        }
-                    }
-                }
-            }
-        }
-
-        private boolean learn(List<long[]> earlier) {
-            boolean hasAny = false;
-            for (var pairs : earlier) {
-                for (int i = 0; i < pairs.length; i += 2) {
-                    if (isMine(pairs[i], pairs[i + 1])) {
-                        int at = place(pairs[i], pairs[i + 1]);
-                        if (first[at] != 0 || second[at] != 0) {
-                            if (isKnown == null) {
-                                isKnown = new boolean[first.length];
-                            }
-                            isKnown[at] = true;
-                            hasAny = true;
-                        }
-                    }
-                }
-            }
-            return hasAny;
-        }
-
-        private static void mark(byte[][] verdicts, int p, ReadPart part, int row) {
-            synchronized (part) {
-                if (verdicts[p] == null) {
-                    verdicts[p] = Verdicts.codes(part.first().length);
-                }
-                Verdicts.set(verdicts[p], row, Verdicts.DUPLICATE);
-            }
-        }
-
-        private int count(long[] hashes) {
-            if (shares == 1) {
-                return hashes.length;
-            }
-            return (int) Arrays.stream(hashes).filter(h -> range(h) == share).count();
-        }
-
-        /** A broken row has no hash, and belongs to nobody. */
-        private boolean isMine(long hash, long other) {
-            return (shares == 1 || range(hash) == share) && (hash != 0 || other != 0);
-        }
-
-        private int range(long hash) {
-            return (int) Math.multiplyHigh(hash >>> 1, 2L * shares);
-        }
-
-        /** @return false when it is there */
-        private boolean add(long hash, long other) {
-            int at = place(hash, other);
-            if (first[at] != 0 || second[at] != 0) {
-                return false;
-            }
-            first[at] = hash;
-            second[at] = other;
-            return true;
-        }
-
-        /** Where the hash is, or would be. */
-        private int place(long hash, long other) {
-            int at = (int) Math.multiplyHigh(other >>> 1, 2L * first.length);
-            while ((first[at] != hash || second[at] != other) && (first[at] != 0 || second[at] != 0)) {
-                at = at + 1 == first.length ? 0 : at + 1;
-            }
-            return at;
-        }
+    private Aside last() {
+        return aside.get(aside.size() - 1);
     }
 
-    private DuplicateSearch() {}
+    /** Rows of one file that lie near to each other. */
+    private static final class Aside {
+
+        private final TextPart from;
+        private long end;
+        private int count;
+        private int[] rows = new int[4];
+        private long[] first = new long[4];
+        private long[] second = new long[4];
+
+        /** @param from what begins with the first row */
+        Aside(TextPart from) {
+            this.from = from;
+        }
+
+        /** Whether what lies between is better read again than passed over. A file that is decoded has to be. */
+        boolean isNear(TextBatch batch, int row) {
+            long offset = batch.offsets()[row];
+            return batch.file() == from.file()
+                    && (!from.text().isByteWise() || (offset - end < GAP && offset - from.start() < MOST));
+        }
+
+        void add(TextBatch batch, int row) {
+            if (count == rows.length) {
+                rows = Arrays.copyOf(rows, 2 * count);
+                first = Arrays.copyOf(first, 2 * count);
+                second = Arrays.copyOf(second, 2 * count);
+            }
+            rows[count] = Math.toIntExact(batch.recordNumbers()[row] - from.recordsBefore() - 1);
+            first[count] = batch.firstHashes()[row];
+            second[count] = batch.secondHashes()[row];
+            count++;
+            end = batch.offsets()[row] + 1;
+        }
+
+        TextPart part(RowHashes known) {
+            var codes = Verdicts.codes(rows[count - 1] + 1);
+            int next = 0;
+            for (int i = 0; i < count; i++) {
+                for (; next < rows[i]; next++) {
+                    Verdicts.set(codes, next, Verdicts.DONE);
+                }
+                Verdicts.set(codes, next++, known.contains(first[i], second[i]) ? Verdicts.DUPLICATE : Verdicts.NEW);
+            }
+            return new TextPart(
+                    from.file(),
+                    from.text(),
+                    from.layout(),
+                    from.start(),
+                    end,
+                    from.linesBefore(),
+                    from.recordsBefore(),
+                    Verdicts.of(codes));
+        }
+    }
 }

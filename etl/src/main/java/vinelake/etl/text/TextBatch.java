@@ -1,6 +1,10 @@
 package vinelake.etl.text;
 
 import java.util.Arrays;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+import org.apache.spark.sql.vectorized.ColumnVector;
+import org.apache.spark.sql.vectorized.ColumnarBatch;
 import vinelake.lake.file.Bytes;
 
 /** Some records of one part of a file, one after the other: their values, where they stand, and what is known of them. */
@@ -9,6 +13,7 @@ public final class TextBatch {
     /** So many records at most. */
     public static final int CAPACITY = 4096;
 
+    private final long[] files = new long[CAPACITY];
     private final long[] lines = new long[CAPACITY];
     private final long[] offsets = new long[CAPACITY];
     private final long[] recordNumbers = new long[CAPACITY];
@@ -21,19 +26,43 @@ public final class TextBatch {
     private final ParsedRows values;
     private final Bytes raw = new Bytes(1 << 10);
     private final int[] rawStarts = new int[CAPACITY + 1];
+    private final ColumnarBatch columns;
     private TextPart part;
     private RefusedText refused;
     private int size;
 
-    TextBatch(RowParser parser) {
+    /**
+     * @param parser this batch's own
+     * @param all the columns of {@link TextTable#schema}
+     * @param required which of them Spark sees
+     */
+    TextBatch(RowParser parser, StructType all, StructType required) {
         this.parser = parser;
         this.values = parser.rows(CAPACITY);
+        this.columns = new ColumnarBatch(Arrays.stream(required.fields())
+                .map(field -> vector(all, field))
+                .toArray(ColumnVector[]::new));
+    }
+
+    private ColumnVector vector(StructType all, StructField field) {
+        var type = field.dataType();
+        return switch (field.name()) {
+            case TextTable.FILE -> ParsedVector.ofNumbers(type, files);
+            case TextTable.LINE -> ParsedVector.ofNumbers(type, lines);
+            case TextTable.OFFSET -> ParsedVector.ofNumbers(type, offsets);
+            case TextTable.RECORD_NUMBER -> ParsedVector.ofNumbers(type, recordNumbers);
+            case TextTable.VERDICT -> ParsedVector.ofNumbers(type, verdicts);
+            case TextTable.ROW_HASH -> ParsedVector.ofHashes(firstHashes, secondHashes);
+            case TextTable.BROKEN -> ParsedVector.ofTexts(this::broken);
+            default -> ParsedVector.ofValues(type, values, all.fieldIndex(field.name()));
+        };
     }
 
     void begin(TextPart of) {
         if (of != part) {
             part = of;
-            refused = new RefusedText(parser, of.text(), of.layout());
+            refused = null;
+            Arrays.fill(files, of.file());
         }
         size = 0;
         values.clear();
@@ -60,8 +89,22 @@ public final class TextBatch {
         rawStarts[size] = raw.length();
     }
 
+    /** Moves the rows to where their part turned out to begin. */
+    void move(long linesBefore, long recordsBefore) {
+        for (int row = 0; row < size; row++) {
+            lines[row] += linesBefore;
+            recordNumbers[row] += recordsBefore;
+        }
+    }
+
     public int size() {
         return size;
+    }
+
+    /** The rows as Spark sees them, until the next ones. */
+    public ColumnarBatch columns() {
+        columns.setNumRows(size);
+        return columns;
     }
 
     public ParsedRows values() {
@@ -85,8 +128,8 @@ public final class TextBatch {
         return recordNumbers;
     }
 
-    long[] verdicts() {
-        return verdicts;
+    void setVerdict(int row, int verdict) {
+        verdicts[row] = verdict;
     }
 
     /** First halves of the rows' hashes; both are 0 for a row that is broken. */
@@ -108,13 +151,33 @@ public final class TextBatch {
         return broken[row];
     }
 
+    /** The part of the file from a row on. */
+    TextPart partFrom(int row) {
+        return new TextPart(
+                part.file(),
+                part.text(),
+                part.layout(),
+                offsets[row],
+                part.end(),
+                lines[row] - 1,
+                recordNumbers[row] - 1,
+                Verdicts.NONE);
+    }
+
     /** The row as delivered, without what is personal or not taken. */
     public String maskedText(int row) {
-        return refused.masked(raw(row));
+        return refused().masked(raw(row));
     }
 
     public String textHash(int row) {
-        return refused.hash(raw(row));
+        return refused().hash(raw(row));
+    }
+
+    private RefusedText refused() {
+        if (refused == null) {
+            refused = new RefusedText(parser, part.text(), part.layout());
+        }
+        return refused;
     }
 
     private byte[] raw(int row) {

@@ -153,10 +153,12 @@ public record TextFile(
     /** The bytes from an offset on; those of a file that is not {@link #isByteWise} as UTF-8. */
     InputStream bytes(Configuration configuration, long from) throws IOException {
         if (!isByteWise()) {
-            return ReaderInputStream.builder()
+            var decoded = ReaderInputStream.builder()
                     .setReader(text(configuration))
                     .setCharset(StandardCharsets.UTF_8)
                     .get();
+            decoded.skipNBytes(from);
+            return decoded;
         }
         var path = new Path(location);
         var in = path.getFileSystem(configuration).open(path);

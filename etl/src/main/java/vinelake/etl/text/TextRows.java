@@ -1,13 +1,10 @@
 package vinelake.etl.text;
 
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.connector.read.PartitionReader;
-import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
-import org.apache.spark.sql.vectorized.ColumnVector;
 import org.apache.spark.sql.vectorized.ColumnarBatch;
 
 /** The rows of parts of files, a batch at a time: as they are, and as Spark sees them. */
@@ -16,8 +13,6 @@ public final class TextRows implements PartitionReader<ColumnarBatch> {
     private final Configuration configuration;
     private final List<TextPart> parts;
     private final TextBatch batch;
-    private final long[] files = new long[TextBatch.CAPACITY];
-    private final ColumnarBatch rows;
 
     private int nextPart;
     private TextPart part;
@@ -31,24 +26,7 @@ public final class TextRows implements PartitionReader<ColumnarBatch> {
             Configuration configuration, RowParser parser, StructType all, StructType required, List<TextPart> parts) {
         this.configuration = configuration;
         this.parts = parts;
-        this.batch = new TextBatch(parser.copy());
-        this.rows = new ColumnarBatch(Arrays.stream(required.fields())
-                .map(field -> vector(all, field))
-                .toArray(ColumnVector[]::new));
-    }
-
-    private ColumnVector vector(StructType all, StructField field) {
-        var type = field.dataType();
-        return switch (field.name()) {
-            case TextTable.FILE -> ParsedVector.ofNumbers(type, files);
-            case TextTable.LINE -> ParsedVector.ofNumbers(type, batch.lines());
-            case TextTable.OFFSET -> ParsedVector.ofNumbers(type, batch.offsets());
-            case TextTable.RECORD_NUMBER -> ParsedVector.ofNumbers(type, batch.recordNumbers());
-            case TextTable.VERDICT -> ParsedVector.ofNumbers(type, batch.verdicts());
-            case TextTable.ROW_HASH -> ParsedVector.ofHashes(batch.firstHashes(), batch.secondHashes());
-            case TextTable.BROKEN -> ParsedVector.ofTexts(batch::broken);
-            default -> ParsedVector.ofValues(type, batch.values(), all.fieldIndex(field.name()));
-        };
+        this.batch = new TextBatch(parser.copy(), all, required);
     }
 
     @Override
@@ -60,18 +38,18 @@ public final class TextRows implements PartitionReader<ColumnarBatch> {
                 }
                 part = parts.get(nextPart++);
                 reader = new RecordReader(part.text(), configuration, part.start(), true, part.end());
-                Arrays.fill(files, part.file());
             }
             // A batch ends with its part: what is refused is read by the part's file.
             batch.begin(part);
             while (!batch.isFull() && reader.next()) {
-                batch.add(reader);
+                if (part.verdicts().get((int) reader.records() - 1) != Verdicts.DONE) {
+                    batch.add(reader);
+                }
             }
             if (!batch.isFull()) {
                 close();
             }
             if (batch.size() > 0) {
-                rows.setNumRows(batch.size());
                 return true;
             }
         }
@@ -84,7 +62,7 @@ public final class TextRows implements PartitionReader<ColumnarBatch> {
 
     @Override
     public ColumnarBatch get() {
-        return rows;
+        return batch.columns();
     }
 
     @Override

@@ -2,7 +2,7 @@ package vinelake.etl.text;
 
 import java.io.Serializable;
 
-/** What is known of the records of a part of a file before they are written, by their place in it: two bits each. */
+/** What is known of the records of a part of a file before they are written, by their place in it: four bits each. */
 public final class Verdicts implements Serializable {
 
     private static final long serialVersionUID = 1L;
@@ -19,10 +19,17 @@ public final class Verdicts implements Serializable {
     /** Another record of the snapshot has its key and says something else. */
     public static final int CONFLICT = 3;
 
+    /** A record that was dealt with before. */
+    static final int DONE = 4;
+
+    /** A record that may be in the lake already: it is dealt with later. */
+    public static final int ASIDE = 5;
+
     /** Every record is new. */
     static final Verdicts NONE = new Verdicts(new byte[0]);
 
-    private static final int PER_BYTE = 4;
+    private static final int PER_BYTE = 2;
+    private static final int BITS = 4;
 
     private final byte[] codes;
 
@@ -45,10 +52,10 @@ public final class Verdicts implements Serializable {
     }
 
     int get(int record) {
-        return codes.length == 0 ? NEW : codes[record / PER_BYTE] >>> shift(record) & (PER_BYTE - 1);
+        return codes.length == 0 ? NEW : codes[record / PER_BYTE] >>> shift(record) & ((1 << BITS) - 1);
     }
 
     private static int shift(int record) {
-        return 2 * (record % PER_BYTE);
+        return BITS * (record % PER_BYTE);
     }
 }

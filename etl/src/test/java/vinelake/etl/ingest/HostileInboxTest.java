@@ -34,6 +34,7 @@ import vinelake.core.hub.Hub;
 import vinelake.core.table.Table;
 import vinelake.core.table.Tables;
 import vinelake.core.value.PersonalHash;
+import vinelake.etl.text.OrderedPass;
 import vinelake.lake.Delivery;
 import vinelake.lake.Delivery.FileDigest;
 import vinelake.lake.Digest;
@@ -311,7 +312,7 @@ class HostileInboxTest {
         var arrival = new Inbox.Arrival(NOTICE, AS_OF, List.of(file));
         var inbox = new Inbox(landing, List.of(arrival), List.of(), List.of());
         var line = new DeliveryIngest(
-                        context(NOTICE), Optional.empty(), new RefusedRowsLeft(lake(), List.of()), new PhaseTimes(), -1)
+                        context(NOTICE), Optional.empty(), new RefusedRowsLeft(lake(), List.of()), new PhaseTimes(), OrderedPass.Workers.NONE, -1)
                 .take(inbox, List.of(new DeliveryIngest.Pending(arrival, arrival.files())), Optional.empty())
                 .get(0);
         new Ledger(lake()).enterHeld(line);

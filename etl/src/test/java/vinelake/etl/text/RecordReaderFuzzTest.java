@@ -18,30 +18,32 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import vinelake.core.value.Texts;
-import vinelake.lake.SharedSpark;
 import vinelake.lake.file.Bytes;
 
 /**
  * The same rows on the same lines as an independent parser finds, wherever the file is cut. The other parser (FastCSV)
  * sees each byte as one character, so that it knows nothing of charsets; the fields' bytes are then decoded by Java.
  */
-@ExtendWith(SharedSpark.class)
 class RecordReaderFuzzTest {
 
     private static final Configuration CONFIGURATION = new Configuration();
     private static final List<String> LINE_ENDS = List.of("\n", "\r\n", "\r", "\n\n");
     private static final String WORDS = "甲乙丙丁云川市有限公司㐀𠀀";
 
-    private final SparkSession spark;
+    private static final ExecutorService THREADS = Executors.newFixedThreadPool(3);
 
     @TempDir
     private Path folder;
@@ -50,8 +52,9 @@ class RecordReaderFuzzTest {
 
     private record Found(long line, List<String> fields) {}
 
-    RecordReaderFuzzTest(SparkSession spark) {
-        this.spark = spark;
+    @AfterAll
+    static void endThreads() {
+        THREADS.shutdownNow();
     }
 
     @BeforeEach
@@ -377,11 +380,15 @@ class RecordReaderFuzzTest {
         }
     }
 
+    /** Where a record stands. */
+    private record Place(long record, long line, long offset) {}
+
     private List<Found> found(TextFile text, long partBytes) throws IOException {
-        var layout = new Layout(new int[0], 0);
-        var parser = TestRows.parser(List.of(), Optional.empty());
-        var parts = new FirstPass(spark, parser, false, partBytes).read(List.of(new FirstPass.Source(text, layout)));
+        var source = List.of(new OrderedPass.Source(text, new Layout(new int[0], 0)));
+        var pass = new OrderedPass(CONFIGURATION, new OrderedPass.Workers(THREADS, 3), partBytes);
+        var parts = pass.count(source);
         var found = new ArrayList<Found>();
+        var places = new ArrayList<Place>();
         long records = 0;
         for (var part : parts) {
             assertThat(part.part().recordsBefore()).isEqualTo(records);
@@ -389,12 +396,49 @@ class RecordReaderFuzzTest {
             try (var reader = new RecordReader(
                     text, CONFIGURATION, part.part().start(), true, part.part().end())) {
                 while (reader.next()) {
-                    found.add(new Found(part.part().linesBefore() + reader.line(), fields(reader)));
+                    long line = part.part().linesBefore() + reader.line();
+                    found.add(new Found(line, fields(reader)));
+                    places.add(new Place(found.size(), line, reader.offset()));
                 }
             }
         }
         assertThat(found).hasSize((int) records);
+        requireReadInOrder(pass, source, parts, places);
         return found;
+    }
+
+    /** The judge sees every row in order; the workers' sinks see each once. */
+    private static void requireReadInOrder(
+            OrderedPass pass, List<OrderedPass.Source> source, List<OrderedPass.ReadPart> parts, List<Place> places)
+            throws IOException {
+        var judged = new ArrayList<Place>();
+        var taken = new ConcurrentSkipListMap<Long, Place>();
+        var rows = new OrderedPass.Rows(
+                TestRows.parser(List.of(), Optional.empty()),
+                new StructType(),
+                new StructType(),
+                batch -> places(batch, judged::add),
+                () -> new OrderedPass.Sink() {
+                    @Override
+                    public void take(TextBatch batch) {
+                        places(
+                                batch,
+                                place -> assertThat(taken.put(place.record(), place))
+                                        .isNull());
+                    }
+
+                    @Override
+                    public void end() {}
+                });
+        assertThat(pass.read(source, rows)).isEqualTo(parts);
+        assertThat(judged).isEqualTo(places);
+        assertThat(List.copyOf(taken.values())).isEqualTo(places);
+    }
+
+    private static void places(TextBatch batch, Consumer<Place> to) {
+        for (int row = 0; row < batch.size(); row++) {
+            to.accept(new Place(batch.recordNumbers()[row], batch.lines()[row], batch.offsets()[row]));
+        }
     }
 
     private static List<String> fields(RecordReader reader) {

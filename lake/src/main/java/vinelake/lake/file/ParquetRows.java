@@ -166,6 +166,11 @@ public final class ParquetRows implements Closeable {
         pages.close();
     }
 
+    /** Whether the rows of a whole group are on their way to the file: it is large enough to be read by itself. */
+    public boolean hasFullGroup() {
+        return rowsInGroup < rows;
+    }
+
     public long rows() {
         return rows;
     }
