@@ -169,7 +169,8 @@ final class DeliveryIngest {
             var problems = new ArrayList<String>();
             for (var file : delivery.files()) {
                 long start = System.nanoTime();
-                var copy = landingZone.take(inbox.landing(), id, file);
+                var copy = landingZone.take(
+                        inbox.landing(), id, file, inbox.checksums().get(file.name()));
                 times.since(start, Phase.COPY);
                 var text = TextFile.of(file.name(), copy, contract.format());
                 var match = new Header(contract, configuration).match(text);

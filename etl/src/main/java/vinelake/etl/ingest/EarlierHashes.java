@@ -54,8 +54,8 @@ final class EarlierHashes implements DuplicateSearch.Earlier {
         }
         int most = Integer.highestOneBit(
                 (int) Math.min(Integer.MAX_VALUE, Runtime.getRuntime().maxMemory() / HEAP_BYTES));
-        var filter = new BlockSplitBloomFilter(
-                (int) Math.min(most, Math.max(LEAST_FILTER, tableBytes / TABLE_BYTES)), most);
+        var filter =
+                new BlockSplitBloomFilter((int) Math.min(most, Math.max(LEAST_FILTER, tableBytes / TABLE_BYTES)), most);
         // One part of the table after the other, so that the hashes are never here all at once.
         hashes(lake, records)
                 .mapPartitions(EarlierHashes::firstHalves)

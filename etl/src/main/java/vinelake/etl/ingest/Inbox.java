@@ -12,12 +12,14 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.security.DigestInputStream;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.zip.CheckedInputStream;
 import vinelake.core.contract.Contract;
 import vinelake.lake.Delivery.FileDigest;
 import vinelake.lake.Digest;
@@ -28,8 +30,14 @@ import vinelake.lake.Digest;
  * @param arrivals files by contract and as-of date, in order of both
  * @param unclaimed files that no contract claims, below the landing folder
  * @param unreadable files and folders that could not be read or dated, with what is wrong and whom it concerns
+ * @param checksums of the arrivals' files, by name
  */
-record Inbox(Path landing, List<Arrival> arrivals, List<String> unclaimed, List<Unreadable> unreadable) {
+record Inbox(
+        Path landing,
+        List<Arrival> arrivals,
+        List<String> unclaimed,
+        List<Unreadable> unreadable,
+        Map<String, Long> checksums) {
 
     /** The files of one dataset that speak for one date. */
     record Arrival(Contract contract, LocalDate asOf, List<FileDigest> files) {}
@@ -80,10 +88,12 @@ record Inbox(Path landing, List<Arrival> arrivals, List<String> unclaimed, List<
                 dated.add(new Dated(owners.get(0), date.get(), file));
             }
         }
+        var checksums = new HashMap<String, Long>();
         var claimed = new TreeMap<String, Map<LocalDate, List<FileDigest>>>();
         // Side by side, because a digest takes a core as long as the disk takes to read.
         for (var digested : dated.parallelStream().map(d -> d.digest(landing)).toList()) {
             var owner = digested.file().contract();
+            checksums.put(digested.file().name(), digested.checksum());
             digested.digest()
                     .ifPresent(digest -> claimed.computeIfAbsent(owner.name().toString(), k -> new TreeMap<>())
                             .computeIfAbsent(digested.file().asOf(), k -> new ArrayList<>())
@@ -97,7 +107,7 @@ record Inbox(Path landing, List<Arrival> arrivals, List<String> unclaimed, List<
             claimed.getOrDefault(contract.name().toString(), Map.of())
                     .forEach((date, digests) -> arrivals.add(new Arrival(contract, date, List.copyOf(digests))));
         }
-        return new Inbox(landing, arrivals, unclaimed, unreadable);
+        return new Inbox(landing, arrivals, unclaimed, unreadable, checksums);
     }
 
     private interface Failures {
@@ -140,17 +150,19 @@ record Inbox(Path landing, List<Arrival> arrivals, List<String> unclaimed, List<
 
         private Digested digest(Path landing) {
             var sha256 = Digest.newSha256();
-            try (var in = new DigestInputStream(Files.newInputStream(landing.resolve(name)), sha256)) {
+            var checksum = LandingZone.newChecksum();
+            try (var in = new DigestInputStream(
+                    new CheckedInputStream(Files.newInputStream(landing.resolve(name)), checksum), sha256)) {
                 long bytes = in.transferTo(OutputStream.nullOutputStream());
                 var digest = new FileDigest(name, Digest.hex(sha256.digest()), bytes);
-                return new Digested(this, Optional.of(digest), Optional.empty());
+                return new Digested(this, Optional.of(digest), checksum.getValue(), Optional.empty());
             } catch (IOException e) {
-                return new Digested(this, Optional.empty(), Optional.of("cannot be read: " + reason(e)));
+                return new Digested(this, Optional.empty(), 0, Optional.of("cannot be read: " + reason(e)));
             }
         }
     }
 
-    private record Digested(Dated file, Optional<FileDigest> digest, Optional<String> problem) {}
+    private record Digested(Dated file, Optional<FileDigest> digest, long checksum, Optional<String> problem) {}
 
     private static String reason(IOException e) {
         return e.getClass().getSimpleName().replace("Exception", "");

@@ -126,6 +126,7 @@ public final class RowParser implements Serializable {
     private transient ParsedRows rows;
     private transient int row;
     private transient Bytes text;
+    private transient int rowStart;
     private transient Bytes canonical;
     private transient List<String> broken;
     private transient long firstHash;
@@ -223,6 +224,7 @@ public final class RowParser implements Serializable {
         rows = into;
         row = at;
         text = into.bytes();
+        rowStart = text.length();
         broken = List.of();
         firstHash = 0;
         secondHash = 0;
@@ -552,23 +554,27 @@ public final class RowParser implements Serializable {
     /** Over the values that are there, each with its column: a column that the contract gains changes no earlier hash. */
     private void hash() {
         canonical.truncate(0);
+        canonical.reserve(hashOrder.length * (Integer.BYTES + Long.BYTES) + text.length() - rowStart);
+        var into = canonical.array();
+        int length = 0;
         for (int i : hashOrder) {
             if (rows.nulls(i)[row]) {
                 continue;
             }
-            canonical.appendInt(hashTags[i]);
+            Platform.putInt(into, Platform.BYTE_ARRAY_OFFSET + length, hashTags[i]);
+            length += Integer.BYTES;
             if (isText[i]) {
-                int start = rows.starts(i)[row];
-                int length = rows.lengths(i)[row];
-                canonical.appendInt(length);
-                canonical.append(text.array(), start, start + length);
+                int count = rows.lengths(i)[row];
+                Platform.putInt(into, Platform.BYTE_ARRAY_OFFSET + length, count);
+                length += Integer.BYTES;
+                System.arraycopy(text.array(), rows.starts(i)[row], into, length, count);
+                length += count;
             } else {
-                canonical.appendLong(rows.numbers(i)[row]);
+                Platform.putLong(into, Platform.BYTE_ARRAY_OFFSET + length, rows.numbers(i)[row]);
+                length += Long.BYTES;
             }
         }
-        firstHash =
-                XXH64.hashUnsafeBytes(canonical.array(), Platform.BYTE_ARRAY_OFFSET, canonical.length(), FIRST_SEED);
-        secondHash =
-                XXH64.hashUnsafeBytes(canonical.array(), Platform.BYTE_ARRAY_OFFSET, canonical.length(), SECOND_SEED);
+        firstHash = XXH64.hashUnsafeBytes(into, Platform.BYTE_ARRAY_OFFSET, length, FIRST_SEED);
+        secondHash = XXH64.hashUnsafeBytes(into, Platform.BYTE_ARRAY_OFFSET, length, SECOND_SEED);
     }
 }

@@ -81,12 +81,16 @@ final class Transcoder implements Serializable {
         if (table == null) {
             table = TABLES.computeIfAbsent(charset, Transcoder::table);
         }
+        // No byte becomes more than three, and no long character more than its bytes.
+        to.reserve(3 * (end - start));
+        var into = to.array();
+        int out = to.length();
         boolean isWellFormed = true;
         int at = start;
         while (at < end) {
             int first = from[at] & 0xFF;
             if (first < FIRST_LEAD) {
-                to.append(from[at]);
+                into[out++] = (byte) first;
                 at++;
                 continue;
             }
@@ -96,16 +100,30 @@ final class Transcoder implements Serializable {
                 code = table.singles[first];
                 length = 1;
             }
-            if (code != 0) {
-                append(code, to);
-            } else if (table.hasLong && at + LONG <= end && appendLong(from, at, to)) {
-                length = LONG;
+            if (code > 0xFFFF) {
+                into[out] = (byte) (code >>> 16);
+                into[out + 1] = (byte) (code >>> 8);
+                into[out + 2] = (byte) code;
+                out += 3;
+            } else if (code > 0xFF) {
+                into[out] = (byte) (code >>> 8);
+                into[out + 1] = (byte) code;
+                out += 2;
+            } else if (code != 0) {
+                into[out++] = (byte) code;
             } else {
-                Utf8.appendReplacement(to);
-                isWellFormed = false;
+                to.truncate(out);
+                if (table.hasLong && at + LONG <= end && appendLong(from, at, to)) {
+                    length = LONG;
+                } else {
+                    Utf8.appendReplacement(to);
+                    isWellFormed = false;
+                }
+                out = to.length();
             }
             at += length;
         }
+        to.truncate(out);
         return isWellFormed;
     }
 
@@ -133,16 +151,6 @@ final class Transcoder implements Serializable {
         var utf8 = text.getBytes(StandardCharsets.UTF_8);
         to.append(utf8, 0, utf8.length);
         return true;
-    }
-
-    private static void append(int code, Bytes to) {
-        if (code > 0xFFFF) {
-            to.append((byte) (code >>> 16));
-        }
-        if (code > 0xFF) {
-            to.append((byte) (code >>> 8));
-        }
-        to.append((byte) code);
     }
 
     private static Table table(String charset) {

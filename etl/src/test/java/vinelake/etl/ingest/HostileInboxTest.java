@@ -192,19 +192,17 @@ class HostileInboxTest {
     @Test
     void triesAFileAgainThatChangedWhileItWasRead() throws IOException {
         var text = "代码,名称\nA1,甲\n";
-        var file = new FileDigest("a/x_2026-06.csv", Digest.sha256(text), text.getBytes(StandardCharsets.UTF_8).length);
-        deliver(file.name(), "代码,名称\nA1,");
-        assertThat(takeAndEnter(file).reason().orElseThrow()).contains("changed while it was read");
-        deliver(file.name(), text);
+        var file = "a/x_2026-06.csv";
+        deliver(file, "代码,名称\nA1,");
+        assertThat(takeAndEnter(file, text).reason().orElseThrow()).contains("changed while it was read");
+        deliver(file, text);
 
         assertThat(ingest(NOTICE).get(0).isHeld()).isFalse();
     }
 
     @Test
     void holdsAFileThatWentAwayBeforeItWasRead() throws IOException {
-        var file = new FileDigest("a/x_2026-06.csv", Digest.sha256("代码"), 6);
-
-        assertThat(takeAndEnter(file).reason().orElseThrow()).contains("changed while it was read");
+        assertThat(takeAndEnter("a/x_2026-06.csv", "代码").reason().orElseThrow()).contains("changed while it was read");
     }
 
     @Test
@@ -307,12 +305,21 @@ class HostileInboxTest {
         assertThat(records(wider, "code", "place")).containsExactlyInAnyOrder("[A1,null]", "[A2,苏州]");
     }
 
-    /** As a run does that saw the file when its digest was this. */
-    private Delivery takeAndEnter(FileDigest file) {
+    /** As a run does that saw the file when it was this. */
+    private Delivery takeAndEnter(String name, String text) {
+        var bytes = text.getBytes(StandardCharsets.UTF_8);
+        var checksum = LandingZone.newChecksum();
+        checksum.update(bytes);
+        var file = new FileDigest(name, Digest.sha256(text), bytes.length);
         var arrival = new Inbox.Arrival(NOTICE, AS_OF, List.of(file));
-        var inbox = new Inbox(landing, List.of(arrival), List.of(), List.of());
+        var inbox = new Inbox(landing, List.of(arrival), List.of(), List.of(), Map.of(name, checksum.getValue()));
         var line = new DeliveryIngest(
-                        context(NOTICE), Optional.empty(), new RefusedRowsLeft(lake(), List.of()), new PhaseTimes(), OrderedPass.Workers.NONE, -1)
+                        context(NOTICE),
+                        Optional.empty(),
+                        new RefusedRowsLeft(lake(), List.of()),
+                        new PhaseTimes(),
+                        OrderedPass.Workers.NONE,
+                        -1)
                 .take(inbox, List.of(new DeliveryIngest.Pending(arrival, arrival.files())), Optional.empty())
                 .get(0);
         new Ledger(lake()).enterHeld(line);

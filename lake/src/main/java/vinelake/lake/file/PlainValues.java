@@ -30,6 +30,11 @@ final class PlainValues extends ColumnValues {
 
     @Override
     void add(byte[] text, int[] starts, int[] lengths, int[] rows, int count) {
+        long all = (long) count * Integer.BYTES;
+        for (int i = 0; i < count; i++) {
+            all += lengths[rows[i]];
+        }
+        bytes.reserve(Math.toIntExact(all));
         for (int i = 0; i < count; i++) {
             int row = rows[i];
             add(text, starts[row], lengths[row]);
