@@ -24,6 +24,9 @@ final class IngestBenchmark {
     static final String SPARK_COPY = "spark_copy";
     static final String DUCKDB = "duckdb";
 
+    /** Who runs first in the first round, and so on. */
+    static final List<String> NAMES = List.of(OURS, SPARK_COPY, DUCKDB);
+
     private final Filings filings;
     private final long seed;
     private final int rounds;
@@ -60,18 +63,14 @@ final class IngestBenchmark {
     private IngestReport run(SparkSession spark, int cores, Path landing, Path scratch)
             throws IOException, SQLException {
         var ours = new VinelakeIngest(spark, BenchmarkHub.load(scratch.resolve("hub")));
-        var contenders = new LinkedHashMap<String, Contender>();
-        contenders.put(OURS, ours);
-        contenders.put(SPARK_COPY, new SparkCopy(spark));
-        contenders.put(DUCKDB, new DuckDbImport(cores));
-        var names = List.copyOf(contenders.keySet());
+        var contenders = Map.of(OURS, ours, SPARK_COPY, new SparkCopy(spark), DUCKDB, new DuckDbImport(cores));
         var out = scratch.resolve("out");
-        for (var name : names) {
+        for (var name : NAMES) {
             measure("warm-up", name, contenders.get(name), landing, out);
         }
         var done = new ArrayList<Round>();
         for (int round = 1; round <= rounds; round++) {
-            var order = rotated(names, round - 1);
+            var order = rotated(NAMES, round - 1);
             var seconds = new LinkedHashMap<String, Double>();
             for (var name : order) {
                 var step = "round %d of %d".formatted(round, rounds);
@@ -80,12 +79,22 @@ final class IngestBenchmark {
             done.add(new Round(
                     round, order, seconds.get(OURS), seconds.get(SPARK_COPY), seconds.get(DUCKDB), ours.phases()));
         }
+        return new IngestReport(
+                filings.planted(),
+                seed,
+                bytes(landing),
+                machine(cores),
+                versions(spark.version()),
+                done,
+                ProcessMemory.peak());
+    }
+
+    static long bytes(Path landing) throws IOException {
         long bytes = 0;
         for (var file : Filings.delivered(landing)) {
             bytes += Files.size(file);
         }
-        return new IngestReport(
-                filings.planted(), seed, bytes, machine(cores), versions(spark), done, ProcessMemory.peak());
+        return bytes;
     }
 
     /** @return seconds of wall time */
@@ -119,7 +128,7 @@ final class IngestBenchmark {
         return order;
     }
 
-    private static IngestReport.Machine machine(int cores) throws IOException {
+    static IngestReport.Machine machine(int cores) throws IOException {
         return new IngestReport.Machine(
                 cores,
                 ProcessMemory.ofMachine(),
@@ -127,10 +136,10 @@ final class IngestBenchmark {
                 Runtime.getRuntime().maxMemory());
     }
 
-    private static Map<String, String> versions(SparkSession spark) throws SQLException {
+    static Map<String, String> versions(String spark) throws SQLException {
         var versions = new LinkedHashMap<String, String>();
         versions.put("vinelake", Version.current());
-        versions.put("spark", spark.version());
+        versions.put("spark", spark);
         versions.put("delta", io.delta.package$.MODULE$.VERSION());
         versions.put("duckdb", DuckDbImport.version());
         return versions;

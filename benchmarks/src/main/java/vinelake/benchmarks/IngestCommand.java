@@ -8,6 +8,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import vinelake.benchmarks.process.SourceTree;
 
 @Command(
         name = "ingest",
@@ -16,6 +17,7 @@ import picocli.CommandLine.Spec;
                     + " types, rules, duplicates, quarantine and ledger; Spark's plain CSV to Delta copy without any check;"
                     + " DuckDB with the same types, rules and duplicates. The others get the same rows in UTF-8.",
             "The three must count what was planted, or the benchmark fails. On the disk it takes about four times the deliveries' size.",
+            "With --cold, each of them in a process of its own each time, from its start to the last commit.",
             "With --months, ours alone: the rows come month by month into one lake, and the inbox is emptied in between."
         },
         mixinStandardHelpOptions = true,
@@ -23,6 +25,7 @@ import picocli.CommandLine.Spec;
         footerHeading = "%nExamples:%n",
         footer = {
             "  vinelake bench ingest --rows 1000000 --rounds 3",
+            "  vinelake bench ingest --rows 20000000 --cold",
             "  vinelake bench ingest --rows 5000000 --dir /data/bench --report ingest.json",
             "  vinelake bench ingest --rows 200000000 --months 10 --dir /data/bench"
         })
@@ -62,14 +65,29 @@ final class IngestCommand implements Callable<Integer> {
     @Option(names = "--months", paramLabel = "M", description = "1 to 120; --rounds then means nothing.")
     private Integer months;
 
+    @Option(names = "--cold", description = "Nothing is warm, and all rounds count.")
+    private boolean isCold;
+
+    /** What {@code --cold} starts: one of them, whose figures are the report. */
+    @Option(names = "--once", hidden = true)
+    private String once;
+
     @Override
     public Integer call() throws Exception {
         checkArguments();
+        if (once != null) {
+            ColdRun.here(once, new Filings(rows, seed), places.folder())
+                    .write(places.report().orElseThrow());
+            return 0;
+        }
         if (months != null) {
             return byMonths();
         }
         try (var progress = ProgressLine.start(spec.commandLine().getErr())) {
-            var result = new IngestBenchmark(new Filings(rows, seed), seed, rounds, places.folder(), progress).run();
+            var result = isCold
+                    ? new ColdBenchmark(SourceTree.ofThisProcess(spec), rows, seed, rounds, places.folder(), progress)
+                            .run()
+                    : new IngestBenchmark(new Filings(rows, seed), seed, rounds, places.folder(), progress).run();
             var out = spec.commandLine().getOut();
             out.println(result.toText());
             out.flush();
@@ -99,6 +117,13 @@ final class IngestCommand implements Callable<Integer> {
         }
         if (rounds < 1 || rounds > MOST_ROUNDS) {
             throw refused("--rounds: %d. Allowed: 1 to %d".formatted(rounds, MOST_ROUNDS));
+        }
+        if (isCold && months != null) {
+            throw refused("--cold and --months. Allowed: one of them");
+        }
+        if (once != null
+                && (!IngestBenchmark.NAMES.contains(once) || places.report().isEmpty())) {
+            throw refused("--once: %s. Allowed: one of %s, with --report".formatted(once, IngestBenchmark.NAMES));
         }
         if (months != null && (months < 1 || months > MOST_MONTHS || rows / months < Filings.FEWEST)) {
             throw refused("--months: %d of %d rows. Allowed: 1 to %d, each with %d rows or more"

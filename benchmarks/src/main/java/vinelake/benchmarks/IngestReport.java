@@ -73,7 +73,7 @@ record IngestReport(
         ratio(text, "ours / Spark copy", spread(Round::ratioToSparkCopy));
         ratio(text, "ours / DuckDB", spread(Round::ratioToDuckDb));
         text.line("");
-        text.line("where ours spends its time, median seconds, summed over the datasets taken in side by side:");
+        text.line("where ours spends its time, median seconds, summed over the threads that work side by side:");
         phases().forEach((phase, seconds) -> text.line(
                 "  %-22s %10.2f %19.0f%%",
                 phase.replace('_', ' '),
@@ -84,8 +84,8 @@ record IngestReport(
                                 .mapToDouble(Double::doubleValue)
                                 .sum()));
         text.line("");
-        peakMemoryBytes.ifPresent(
-                peak -> text.line("peak resident memory of the process, DuckDB's too: %,d MB", peak >> 20));
+        peakMemoryBytes.ifPresent(peak -> text.line(
+                "peak resident memory of ours, with the others where they share the process: %,d MB", peak >> 20));
         text.line(
                 "%d cores, JDK %s, heap %,d MB; %s",
                 machine.cores(), machine.jdk(), machine.maxHeapBytes() >> 20, versions);

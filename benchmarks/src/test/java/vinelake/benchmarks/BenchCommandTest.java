@@ -26,7 +26,10 @@ class BenchCommandTest {
         "--rows 5000 --rounds 0, --rounds: 0. Allowed: 1 to 1000",
         "--rows many, '--rows'",
         "--rounds 3, '--rows=N'",
-        "--rows 5000 --sideways, --sideways"
+        "--rows 5000 --sideways, --sideways",
+        "--rows 5000 --cold --months 2, --cold and --months. Allowed: one of them",
+        "--rows 5000 --once nobody, '--once: nobody. Allowed: one of [ours, spark_copy, duckdb]'",
+        "--rows 5000 --cold, VINELAKE_HOME: null. Allowed: the folder of the source tree's launcher"
     })
     void refusesWrongArgumentsAndSaysWhich(String arguments, String complaint) {
         assertThat(bench(("ingest " + arguments).split(" "))).isEqualTo(2);

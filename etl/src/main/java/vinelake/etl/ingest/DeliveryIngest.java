@@ -67,6 +67,7 @@ final class DeliveryIngest {
     private final RefusedRowsLeft left;
     private final PhaseTimes times;
     private final OrderedPass.Workers workers;
+    private final IngestProgress progress;
 
     /** Up to this version the commits of the dataset's table are known: the duplicates are judged by them. */
     private long known;
@@ -78,9 +79,11 @@ final class DeliveryIngest {
             RefusedRowsLeft left,
             PhaseTimes times,
             OrderedPass.Workers workers,
+            IngestProgress progress,
             long known) {
         this.known = known;
         this.workers = workers;
+        this.progress = progress;
         this.times = times;
         this.context = context;
         // A predicate of a contract that fails on a row (a division by zero) breaks the row, not the job: not ANSI.
@@ -230,13 +233,13 @@ final class DeliveryIngest {
         var contract = batch.get(0).pending().arrival().contract();
         var records = Table.records(contract);
         var parser = RowParser.of(contract, context.hub().timeZone(), personalHash);
-        var pass = new OrderedPass(configuration, workers);
+        var pass = new OrderedPass(configuration, workers, progress::read);
         if (contract.mode() != Mode.SNAPSHOT) {
             return append(batch, parser, pass);
         }
         long start = System.nanoTime();
         var parts = pass.count(sources(batch));
-        times.since(start, Phase.FIRST_PASS);
+        times.since(start, Phase.COUNT);
         var read = read(parts);
         if (read.values().stream().allMatch(n -> n == 0)) {
             return List.of(held(
@@ -251,7 +254,7 @@ final class DeliveryIngest {
         try (var comparison = new SnapshotComparison(contract, checked, state)) {
             start = System.nanoTime();
             var judged = comparison.judge(parts);
-            times.since(start, Phase.DUPLICATES);
+            times.since(start, Phase.EARLIER);
             var written = write(sink(batch, parser), judged);
             return commit(batch, read, written, Optional.of(comparison.ended()));
         }
@@ -262,17 +265,17 @@ final class DeliveryIngest {
         var records = Table.records(batch.get(0).pending().arrival().contract());
         long start = System.nanoTime();
         var search = new DuplicateSearch(EarlierHashes.of(lake, records, bytes(batch)));
-        times.since(start, Phase.DUPLICATES);
-        start = System.nanoTime();
+        times.since(start, Phase.EARLIER);
         var sink = sink(batch, parser);
         var writers = sink.writers(configuration);
         try {
-            var parts = pass.read(sources(batch), sink.rows(search, writers));
+            var spent = new OrderedPass.Spent();
+            var parts = pass.read(sources(batch), sink.rows(search, writers, spent));
             var written = new ArrayList<>(writers.written());
-            times.since(start, Phase.WRITE);
+            enter(spent, written);
             start = System.nanoTime();
             var aside = search.aside();
-            times.since(start, Phase.DUPLICATES);
+            times.since(start, Phase.EARLIER);
             if (!aside.isEmpty()) {
                 written.addAll(write(sink, aside));
             }
@@ -281,6 +284,14 @@ final class DeliveryIngest {
             writers.discard();
             throw e;
         }
+    }
+
+    private void enter(OrderedPass.Spent spent, List<RowSink.Written> written) {
+        times.add(spent.parsing(), Phase.PARSE);
+        times.add(spent.waiting(), Phase.TURN);
+        times.add(spent.judging(), Phase.JUDGE);
+        written.forEach(w -> times.add(w.spent().checking(), Phase.CHECK));
+        written.forEach(w -> times.add(w.spent().writing(), Phase.WRITE));
     }
 
     /** Records by place of the file. */
@@ -308,7 +319,7 @@ final class DeliveryIngest {
                 .parallelize(tasks, Math.max(1, tasks.size()))
                 .map(task -> sink.write(task, configuration.value()))
                 .collect();
-        times.since(start, Phase.WRITE);
+        times.since(start, Phase.WRITE_AGAIN);
         return written;
     }
 
@@ -372,7 +383,7 @@ final class DeliveryIngest {
     }
 
     /**
-     * The lines of the ledger. How many rows were read comes from the first pass, which knows nothing of what becomes of
+     * The lines of the ledger. How many rows were read comes from who splits the text, and knows nothing of what becomes of
      * them: a row lost or doubled on the way breaks the law and stops the batch.
      *
      * @param read records by place of the file

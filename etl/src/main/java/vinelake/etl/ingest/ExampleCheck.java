@@ -122,7 +122,10 @@ public final class ExampleCheck {
         var layout = new Layout(IntStream.range(0, count).toArray(), count + 1);
         var plain = new TextFormat(StandardCharsets.UTF_8, ',', Optional.of('"'), false);
         var source = new OrderedPass.Source(TextFile.of("examples", file.toUri(), plain), layout);
-        return new OrderedPass(spark.sparkContext().hadoopConfiguration(), OrderedPass.Workers.NONE)
+        return new OrderedPass(
+                        spark.sparkContext().hadoopConfiguration(),
+                        OrderedPass.Workers.NONE,
+                        OrderedPass.Watcher.NOBODY)
                 .count(List.of(source)).stream().map(OrderedPass.ReadPart::part).toList();
     }
 

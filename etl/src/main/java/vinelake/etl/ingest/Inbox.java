@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.zip.CheckedInputStream;
+import org.apache.commons.io.IOUtils;
 import vinelake.core.contract.Contract;
 import vinelake.lake.Delivery.FileDigest;
 import vinelake.lake.Digest;
@@ -45,8 +46,11 @@ record Inbox(
     /** @param contracts whose files may be there */
     record Unreadable(String path, String reason, List<Contract> contracts) {}
 
-    /** @param asOf the date that files speak for when their path names none */
-    static Inbox scan(Path landing, List<Contract> contracts, LocalDate asOf) {
+    /**
+     * @param asOf the date that files speak for when their path names none
+     * @param times what the digests take is added to
+     */
+    static Inbox scan(Path landing, List<Contract> contracts, LocalDate asOf, PhaseTimes times) {
         var patterns = contracts.stream().collect(Collectors.toMap(c -> c, c -> PathPattern.of(c.path())));
         var files = new ArrayList<String>();
         var unreadable = new ArrayList<Unreadable>();
@@ -91,7 +95,8 @@ record Inbox(
         var checksums = new HashMap<String, Long>();
         var claimed = new TreeMap<String, Map<LocalDate, List<FileDigest>>>();
         // Side by side, because a digest takes a core as long as the disk takes to read.
-        for (var digested : dated.parallelStream().map(d -> d.digest(landing)).toList()) {
+        for (var digested :
+                dated.parallelStream().map(d -> d.digest(landing, times)).toList()) {
             var owner = digested.file().contract();
             checksums.put(digested.file().name(), digested.checksum());
             digested.digest()
@@ -148,16 +153,19 @@ record Inbox(
     /** A file that one contract claims. */
     private record Dated(Contract contract, LocalDate asOf, String name) {
 
-        private Digested digest(Path landing) {
+        private Digested digest(Path landing, PhaseTimes times) {
+            long start = System.nanoTime();
             var sha256 = Digest.newSha256();
             var checksum = LandingZone.newChecksum();
             try (var in = new DigestInputStream(
                     new CheckedInputStream(Files.newInputStream(landing.resolve(name)), checksum), sha256)) {
-                long bytes = in.transferTo(OutputStream.nullOutputStream());
+                long bytes = IOUtils.copyLarge(in, OutputStream.nullOutputStream(), new byte[LandingZone.BUFFER]);
                 var digest = new FileDigest(name, Digest.hex(sha256.digest()), bytes);
                 return new Digested(this, Optional.of(digest), checksum.getValue(), Optional.empty());
             } catch (IOException e) {
                 return new Digested(this, Optional.empty(), 0, Optional.of("cannot be read: " + reason(e)));
+            } finally {
+                times.since(start, PhaseTimes.Phase.DIGEST);
             }
         }
     }

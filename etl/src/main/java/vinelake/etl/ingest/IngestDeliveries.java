@@ -11,7 +11,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -79,7 +78,7 @@ public final class IngestDeliveries implements Job {
                 .toList();
     }
 
-    /** Seconds by phase, summed over the datasets that are taken in side by side; after {@link #run}. */
+    /** Seconds by phase, summed over the threads that work side by side; after {@link #run}. */
     public Map<String, Double> seconds() {
         return times.seconds();
     }
@@ -95,9 +94,7 @@ public final class IngestDeliveries implements Job {
         var known = ledger.complete(hub.contracts());
         context.lake().create(Tables.QUARANTINE);
         var lines = ledger.lines();
-        long start = System.nanoTime();
-        var inbox = Inbox.scan(landing, hub.contracts(), context.asOf());
-        times.since(start, PhaseTimes.Phase.SCAN_AND_DIGEST);
+        var inbox = Inbox.scan(landing, hub.contracts(), context.asOf(), times);
         unclaimed.addAll(inbox.unclaimed());
         for (var unreadable : inbox.unreadable()) {
             holdUnreadable(context, ledger, lines, unreadable);
@@ -115,8 +112,12 @@ public final class IngestDeliveries implements Job {
                 .flatMap(arrival -> pending(byDate.getOrDefault(Spoken.of(arrival), List.of()), arrival).stream())
                 .collect(Collectors.groupingBy(delivery -> delivery.arrival().contract()));
         var left = new RefusedRowsLeft(context.lake(), pending.values());
-        var total = pending.values().stream().mapToInt(List::size).sum();
-        var done = new AtomicInteger();
+        var deliveries = pending.values().stream().flatMap(List::stream).toList();
+        long bytes = deliveries.stream()
+                .flatMap(delivery -> delivery.files().stream())
+                .mapToLong(FileDigest::bytes)
+                .sum();
+        var progress = new IngestProgress(context.progress(), deliveries.size(), bytes, System::nanoTime);
         var pool = Executors.newFixedThreadPool(DATASETS_AT_ONCE);
         int cores = SparkSessions.cores(context.lake().spark());
         var readers = Executors.newFixedThreadPool(cores);
@@ -130,9 +131,10 @@ public final class IngestDeliveries implements Job {
                             left,
                             times,
                             new OrderedPass.Workers(readers, cores),
+                            progress,
                             known.get(ofContract.getKey().name()));
-                    var deliveries = ofContract.getValue();
-                    for (var line : ingest.take(inbox, deliveries, latestAccepted(lines, ofContract.getKey()))) {
+                    var own = ofContract.getValue();
+                    for (var line : ingest.take(inbox, own, latestAccepted(lines, ofContract.getKey()))) {
                         seen.add(line);
                         if (line.isHeld()) {
                             LOG.warn(
@@ -143,7 +145,7 @@ public final class IngestDeliveries implements Job {
                             enterHeld(ledger, line);
                         }
                     }
-                    context.progress().at("%d of %d deliveries".formatted(done.addAndGet(deliveries.size()), total));
+                    progress.done(own.size());
                 }));
             }
             for (var future : running) {
@@ -156,7 +158,8 @@ public final class IngestDeliveries implements Job {
             throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e.getCause());
         } finally {
             pool.shutdownNow();
-            readers.shutdownNow();
+            // Who waits for its turn there ends by itself, and nobody waits for one who never begins.
+            readers.shutdown();
         }
     }
 

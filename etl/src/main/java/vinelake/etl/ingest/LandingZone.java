@@ -7,6 +7,7 @@ import java.nio.file.NoSuchFileException;
 import java.util.zip.CheckedInputStream;
 import java.util.zip.Checksum;
 import net.jpountz.xxhash.XXHashFactory;
+import org.apache.commons.io.IOUtils;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -14,6 +15,9 @@ import vinelake.lake.Delivery.FileDigest;
 
 /** The hub's own copy of what was delivered: the evidence, kept as it came, by delivery. */
 final class LandingZone {
+
+    /** For files of some gigabytes: what a read costs by itself is then nothing. */
+    static final int BUFFER = 256 << 10;
 
     private final URI root;
     private final Configuration configuration;
@@ -49,7 +53,7 @@ final class LandingZone {
         var copied = newChecksum();
         try (var in = new CheckedInputStream(Files.newInputStream(inbox.resolve(file.name())), copied);
                 var out = fileSystem.create(part, true)) {
-            in.transferTo(out);
+            IOUtils.copyLarge(in, out, new byte[BUFFER]);
         } catch (NoSuchFileException e) {
             fileSystem.delete(part, false);
             throw new ChangedWhileReadException(file.name());

@@ -63,8 +63,12 @@ final class RowSink implements Serializable {
     /** Counts of one origin's rows. */
     record Tally(int origin, long accepted, long quarantined, long duplicate, long unchanged) implements Serializable {}
 
+    /** Nanoseconds of a task: for rules and refused rows, and for accepted ones. */
+    record Spent(long checking, long writing) implements Serializable {}
+
     /** What a task wrote. */
-    record Written(List<DataFile> records, List<DataFile> quarantine, List<Tally> tallies) implements Serializable {}
+    record Written(List<DataFile> records, List<DataFile> quarantine, List<Tally> tallies, Spent spent)
+            implements Serializable {}
 
     private final String department;
     private final String dataset;
@@ -125,8 +129,8 @@ final class RowSink implements Serializable {
     }
 
     /** What becomes of rows that are read in order; the sinks' files are what the writers wrote. */
-    OrderedPass.Rows rows(OrderedPass.Judge judge, Writers writers) {
-        return new OrderedPass.Rows(parser, parsedSchema, checker.columns(), judge, writers);
+    OrderedPass.Rows rows(OrderedPass.Judge judge, Writers writers, OrderedPass.Spent spent) {
+        return new OrderedPass.Rows(parser, parsedSchema, checker.columns(), judge, writers, spent);
     }
 
     Writers writers(Configuration configuration) {
@@ -181,6 +185,8 @@ final class RowSink implements Serializable {
         private final byte[] hashes = new byte[HASH_BYTES * TextBatch.CAPACITY];
         private final int[] hashStarts = new int[TextBatch.CAPACITY];
         private final int[] hashLengths = new int[TextBatch.CAPACITY];
+        private long checking;
+        private long writing;
 
         Task(Configuration configuration) {
             this.configuration = configuration;
@@ -195,8 +201,10 @@ final class RowSink implements Serializable {
 
         @Override
         public void end() throws IOException {
+            long start = System.nanoTime();
             records.close();
             quarantine.close();
+            writing += System.nanoTime() - start;
         }
 
         Written written() {
@@ -206,7 +214,7 @@ final class RowSink implements Serializable {
                     tallies.add(new Tally(i, counts[i][0], counts[i][1], counts[i][2], counts[i][3]));
                 }
             }
-            return new Written(records.written(), quarantine.written(), tallies);
+            return new Written(records.written(), quarantine.written(), tallies, new Spent(checking, writing));
         }
 
         /** Removes all that was written. */
@@ -217,6 +225,7 @@ final class RowSink implements Serializable {
 
         @Override
         public void take(TextBatch batch) throws IOException {
+            long start = System.nanoTime();
             var columns = batch.columns();
             int origin = batch.file();
             if (counts[origin] == null) {
@@ -242,8 +251,11 @@ final class RowSink implements Serializable {
                 }
             }
             counted[0] += count;
+            long checked = System.nanoTime();
+            checking += checked - start;
             if (count > 0) {
                 accept(batch, count);
+                writing += System.nanoTime() - checked;
             }
         }
 
@@ -317,13 +329,13 @@ final class RowSink implements Serializable {
                     RowRules.names(rules, batch.broken(row), batch.verdict(row), masks).stream()
                             .map(Task::utf8)
                             .toList());
-            var text = batch.maskedText(row);
-            if (text == null) {
+            var kept = batch.kept(row);
+            if (kept.masked() == null) {
                 out.none(column++);
             } else {
-                out.text(column++, utf8(text), 1);
+                out.text(column++, utf8(kept.masked()), 1);
             }
-            out.text(column, utf8(batch.textHash(row)), 1);
+            out.text(column, utf8(kept.hash()), 1);
             out.endRows(1);
         }
 

@@ -43,6 +43,7 @@ public final class DuplicateSearch implements OrderedPass.Judge {
     private final Earlier earlier;
     private final RowHashes seen = new RowHashes();
     private final List<Aside> aside = new ArrayList<>();
+    private long touched;
 
     public DuplicateSearch(Earlier earlier) {
         this.earlier = earlier;
@@ -52,6 +53,7 @@ public final class DuplicateSearch implements OrderedPass.Judge {
     public void judge(TextBatch batch) {
         var first = batch.firstHashes();
         var second = batch.secondHashes();
+        touched |= seen.touch(first, second, batch.size());
         for (int row = 0; row < batch.size(); row++) {
             // A broken row has no hash, and is nobody's repeat.
             if ((first[row] | second[row]) == 0) {

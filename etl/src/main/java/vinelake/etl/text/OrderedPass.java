@@ -34,17 +34,28 @@ public final class OrderedPass {
 
     private final Configuration configuration;
     private final Workers workers;
+    private final Watcher watcher;
     private final long stretchBytes;
 
-    public OrderedPass(Configuration configuration, Workers workers) {
-        this(configuration, workers, 0);
+    public OrderedPass(Configuration configuration, Workers workers, Watcher watcher) {
+        this(configuration, workers, watcher, 0);
     }
 
     /** @param stretchBytes 0 for what suits the file system */
-    OrderedPass(Configuration configuration, Workers workers, long stretchBytes) {
+    OrderedPass(Configuration configuration, Workers workers, Watcher watcher, long stretchBytes) {
         this.configuration = configuration;
         this.workers = workers;
+        this.watcher = watcher;
         this.stretchBytes = stretchBytes;
+    }
+
+    /** Who wants to know how far it is. */
+    public interface Watcher {
+
+        Watcher NOBODY = (bytes, records) -> {};
+
+        /** More of the files was read. */
+        void read(long bytes, long records);
     }
 
     /** Threads that several passes may share, and how many of them one may use. */
@@ -79,13 +90,41 @@ public final class OrderedPass {
         Sink open() throws IOException;
     }
 
+    /** Nanoseconds of the workers' threads, summed. */
+    public static final class Spent {
+
+        private long parsing;
+        private long waiting;
+        private long judging;
+
+        private synchronized void add(long parse, long wait, long judge) {
+            parsing += parse;
+            waiting += wait;
+            judging += judge;
+        }
+
+        public synchronized long parsing() {
+            return parsing;
+        }
+
+        /** For a turn. */
+        public synchronized long waiting() {
+            return waiting;
+        }
+
+        public synchronized long judging() {
+            return judging;
+        }
+    }
+
     /**
      * What becomes of rows.
      *
      * @param all the columns of {@link TextTable#schema}
      * @param required which of them sinks see as Spark does
+     * @param spent is added to
      */
-    public record Rows(RowParser parser, StructType all, StructType required, Judge judge, Sinks sinks) {}
+    public record Rows(RowParser parser, StructType all, StructType required, Judge judge, Sinks sinks, Spent spent) {}
 
     /** A piece of a file; the parts of the files begin where the records do. */
     private record Stretch(int file, Source source, long start, long end) {
@@ -225,6 +264,9 @@ public final class OrderedPass {
         private int filled;
         private RecordReader reader;
         private RecordReader.SplitException split;
+        private long parsing;
+        private long waiting;
+        private long judging;
 
         /** @param rows null to count only */
         Worker(Rows rows, Turns turns) throws IOException {
@@ -238,7 +280,9 @@ public final class OrderedPass {
                 boolean isFirst = stretch.start() == 0;
                 var guess = new Turn(stretch.file(), open(stretch, stretch.start(), isFirst), 0, 0);
                 boolean isRead = parse(stretch, guess);
+                long start = System.nanoTime();
                 var turn = turns.await(number, stretch.file());
+                waiting += System.nanoTime() - start;
                 if (turn.start() >= stretch.end() && !isFirst) {
                     turns.pass(turn);
                     return;
@@ -254,6 +298,7 @@ public final class OrderedPass {
                     isRead = parse(stretch, guess);
                 }
                 judge(stretch, turn);
+                watcher.read(reader.position() - turn.start(), reader.records());
                 turns.pass(
                         new ReadPart(stretch.part(turn), reader.records()),
                         new Turn(
@@ -280,11 +325,14 @@ public final class OrderedPass {
         private boolean parse(Stretch stretch, Turn guess) throws IOException {
             filled = 0;
             split = null;
+            long start = System.nanoTime();
             try {
                 return rows == null ? pass() : fill(stretch.part(guess));
             } catch (RecordReader.SplitException e) {
                 split = e;
                 return true;
+            } finally {
+                parsing += System.nanoTime() - start;
             }
         }
 
@@ -318,10 +366,12 @@ public final class OrderedPass {
                         stretch.source().file().name(),
                         "line %d: %s".formatted(turn.lines() + split.line(), split.getMessage()));
             }
+            long start = System.nanoTime();
             for (var batch : batches.subList(0, filled)) {
                 batch.move(turn.lines(), turn.records());
                 rows.judge().judge(batch);
             }
+            judging += System.nanoTime() - start;
         }
 
         private void take() throws IOException {
@@ -335,6 +385,7 @@ public final class OrderedPass {
         void end() throws IOException {
             if (sink != null) {
                 sink.end();
+                rows.spent().add(parsing, waiting, judging);
             }
         }
     }

@@ -12,7 +12,7 @@ import vinelake.lake.file.Bytes;
  * What it ignores may well be personal, and a row that cannot be split may hold a personal value anywhere: then only its
  * place and hash are kept.
  */
-final class RefusedText {
+public final class RefusedText {
 
     private final RowParser parser;
     private final TextFile file;
@@ -29,16 +29,29 @@ final class RefusedText {
         this.transcoder = Transcoder.of(file.charsetOfBytes());
     }
 
-    /** @return null when nothing of it may be kept */
-    String masked(byte[] record) {
+    /**
+     * What is kept of a row.
+     *
+     * @param masked null when nothing of the text may be kept
+     */
+    public record Kept(String masked, String hash) {}
+
+    Kept of(byte[] record) {
         var fields = fields(record);
+        var whole = file.join(fields);
+        // In brackets, because a row of blanks has no hash.
+        var hash = parser.personalHash().map(h -> h.hash("[" + whole + "]")).orElseGet(() -> Digest.sha256(whole));
+        return new Kept(masked(fields, whole), hash);
+    }
+
+    private String masked(List<String> fields, String whole) {
         var targets = parser.targets();
         boolean isPersonal = false;
         for (var target : targets) {
             isPersonal |= target.isPersonal();
         }
         if (targets.length == layout.fieldCount() && !isPersonal) {
-            return file.join(fields);
+            return whole;
         }
         if (fields.size() != layout.fieldCount()) {
             return null;
@@ -52,12 +65,6 @@ final class RefusedText {
             }
         }
         return file.join(masked);
-    }
-
-    String hash(byte[] record) {
-        var joined = file.join(fields(record));
-        // In brackets, because a row of blanks has no hash.
-        return parser.personalHash().map(h -> h.hash("[" + joined + "]")).orElseGet(() -> Digest.sha256(joined));
     }
 
     private List<String> fields(byte[] record) {

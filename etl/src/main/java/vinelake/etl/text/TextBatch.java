@@ -164,20 +164,12 @@ public final class TextBatch {
                 Verdicts.NONE);
     }
 
-    /** The row as delivered, without what is personal or not taken. */
-    public String maskedText(int row) {
-        return refused().masked(raw(row));
-    }
-
-    public String textHash(int row) {
-        return refused().hash(raw(row));
-    }
-
-    private RefusedText refused() {
+    /** What is kept of a row that is refused. */
+    public RefusedText.Kept kept(int row) {
         if (refused == null) {
             refused = new RefusedText(parser, part.text(), part.layout());
         }
-        return refused;
+        return refused.of(raw(row));
     }
 
     private byte[] raw(int row) {

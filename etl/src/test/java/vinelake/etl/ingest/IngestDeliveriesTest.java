@@ -19,12 +19,16 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.delta.DeltaLog;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import vinelake.core.contract.ColumnType;
 import vinelake.core.contract.Contract;
 import vinelake.core.contract.ContractColumn;
@@ -139,6 +143,34 @@ class IngestDeliveriesTest {
                 .containsExactly(new Delivery.Counts(2, 1, 0, 1, 0, 0), new Delivery.Counts(2, 1, 0, 1, 0, 0));
         assertThat(records(FILING, "file", "line_number"))
                 .containsExactlyInAnyOrder("[tax/filing_2026-05.csv,2]", "[tax/filing_2026-06.csv,3]");
+    }
+
+    /** A little delivery into a large table, and a large one into a little table, are compared in two ways. */
+    @ParameterizedTest
+    @CsvSource({"2000, 10", "10, 2000"})
+    void findsTheRowsOfEarlierRuns(int before, int after) throws IOException {
+        deliver("tax/filing_2026-05.csv", filings(0, before));
+        ingest();
+        // Half of the smaller delivery is new; the row of every seventh number is broken.
+        int from = before - Math.min(before, after) / 2;
+        deliver("tax/filing_2026-06.csv", filings(from, from + after));
+
+        var counts = ingest().get(1).counts();
+
+        long broken =
+                IntStream.range(from, from + after).filter(i -> i % 7 == 0).count();
+        long known = IntStream.range(from, before).filter(i -> i % 7 != 0).count();
+        assertThat(counts).isEqualTo(new Delivery.Counts(after, after - broken - known, broken, known, 0, 0));
+        assertThat(records(FILING, "code")).doesNotHaveDuplicates().hasSize((int)
+                IntStream.range(0, from + after).filter(i -> i % 7 != 0).count());
+        assertThat(rows(Tables.QUARANTINE, "line_number")).hasSize((int)
+                (broken + IntStream.range(0, before).filter(i -> i % 7 == 0).count()));
+    }
+
+    private static String filings(int from, int to) {
+        return IntStream.range(from, to)
+                .mapToObj(i -> "A%d,2026-05-01,%d,0,%s\n".formatted(i, i, i % 7 == 0 ? "也许" : "是"))
+                .collect(Collectors.joining("", FILING_HEADER, ""));
     }
 
     @Test

@@ -148,20 +148,27 @@ class DuplicateSearchTest {
         var parser = TestRows.parser(List.of(ColumnType.of(ColumnType.Kind.INTEGER)), Optional.empty());
         var threads = Executors.newFixedThreadPool(workers);
         try {
-            var pass = new OrderedPass(CONFIGURATION, new OrderedPass.Workers(threads, workers), stretchBytes);
+            var pass = new OrderedPass(
+                    CONFIGURATION, new OrderedPass.Workers(threads, workers), OrderedPass.Watcher.NOBODY, stretchBytes);
             pass.read(
                     List.of(source),
-                    new OrderedPass.Rows(parser, NO_COLUMNS, NO_COLUMNS, judge, () -> new OrderedPass.Sink() {
-                        @Override
-                        public void take(TextBatch batch) {
-                            synchronized (threads) {
-                                take.take(batch);
-                            }
-                        }
+                    new OrderedPass.Rows(
+                            parser,
+                            NO_COLUMNS,
+                            NO_COLUMNS,
+                            judge,
+                            () -> new OrderedPass.Sink() {
+                                @Override
+                                public void take(TextBatch batch) {
+                                    synchronized (threads) {
+                                        take.take(batch);
+                                    }
+                                }
 
-                        @Override
-                        public void end() {}
-                    }));
+                                @Override
+                                public void end() {}
+                            },
+                            new OrderedPass.Spent()));
         } finally {
             threads.shutdownNow();
         }

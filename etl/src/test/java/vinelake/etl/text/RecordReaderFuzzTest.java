@@ -385,7 +385,8 @@ class RecordReaderFuzzTest {
 
     private List<Found> found(TextFile text, long partBytes) throws IOException {
         var source = List.of(new OrderedPass.Source(text, new Layout(new int[0], 0)));
-        var pass = new OrderedPass(CONFIGURATION, new OrderedPass.Workers(THREADS, 3), partBytes);
+        var pass = new OrderedPass(
+                CONFIGURATION, new OrderedPass.Workers(THREADS, 3), OrderedPass.Watcher.NOBODY, partBytes);
         var parts = pass.count(source);
         var found = new ArrayList<Found>();
         var places = new ArrayList<Place>();
@@ -429,7 +430,8 @@ class RecordReaderFuzzTest {
 
                     @Override
                     public void end() {}
-                });
+                },
+                new OrderedPass.Spent());
         assertThat(pass.read(source, rows)).isEqualTo(parts);
         assertThat(judged).isEqualTo(places);
         assertThat(List.copyOf(taken.values())).isEqualTo(places);
