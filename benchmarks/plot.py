@@ -18,23 +18,24 @@ from pathlib import Path
 import matplotlib as mpl
 
 mpl.use("agg")
-import matplotlib.pyplot as plt  # noqa: E402
+import matplotlib.pyplot as plt
 
+# By phase of the report: what it is called, and its colour.
 PHASES = {
-    "digest": "digest",
-    "copy": "copy to the landing zone",
-    "count": "lines of snapshots",
-    "earlier": "ask for earlier rows",
-    "parse": "read, type, hash",
-    "turn": "wait for the turn",
-    "judge": "duplicates",
-    "check": "rules, refused rows",
-    "write": "accepted rows to Parquet",
-    "write_again": "rows set aside",
-    "commit": "commits, ledger",
+    "digest": ("digest", "#8aa4b8"),
+    "copy": ("copy to the landing zone", "#5f7f97"),
+    "count": ("lines of snapshots", "#c9c9c9"),
+    "earlier": ("ask for earlier rows", "#e3c48d"),
+    "parse": ("read, type, hash", "#7a1f3d"),
+    "turn": ("wait for the turn", "#dddddd"),
+    "judge": ("duplicates", "#a65672"),
+    "check": ("rules, refused rows", "#d8a24a"),
+    "write": ("accepted rows to Parquet", "#3f6b52"),
+    "write_again": ("rows set aside", "#9dbfa8"),
+    "commit": ("commits, ledger", "#4d4d4d"),
 }
-COLOURS = ["#8aa4b8", "#b9c7d2", "#d8a24a", "#7a1f3d", "#4d4d4d"]
-SHADES = ["#8aa4b8", "#5f7f97", "#c9c9c9", "#e3c48d", "#7a1f3d", "#dddddd", "#a65672", "#d8a24a", "#3f6b52", "#9dbfa8", "#4d4d4d"]
+OURS = "#7a1f3d"
+OTHERS = ["#8aa4b8", "#b9c7d2"]
 
 
 def main() -> int:
@@ -43,7 +44,8 @@ def main() -> int:
     parser.add_argument("report", type=Path)
     parser.add_argument("out", type=Path)
     arguments = parser.parse_args()
-    plt.rcParams.update({"font.size": 9, "svg.hashsalt": "vinelake", "axes.spines.top": False, "axes.spines.right": False})
+    plt.rcParams.update({"font.size": 9, "svg.hashsalt": "vinelake"})
+    plt.rcParams.update({"axes.spines.top": False, "axes.spines.right": False})
     draw = {"ingest": ingest, "year": year}[arguments.picture]
     figure = draw(json.loads(arguments.report.read_text()))
     figure.savefig(arguments.out, metadata={"Date": None})
@@ -58,7 +60,7 @@ def ingest(report: dict) -> plt.Figure:
     seconds = [report[name] for name in names]
     medians = [s["median"] for s in seconds]
     spread = [[s["median"] - s["min"] for s in seconds], [s["max"] - s["median"] for s in seconds]]
-    peers.barh(labels, medians, xerr=spread, color=[COLOURS[3], COLOURS[0], COLOURS[1]], ecolor="#4d4d4d", height=0.6)
+    peers.barh(labels, medians, xerr=spread, color=[OURS, *OTHERS], ecolor="#4d4d4d", height=0.6)
     for at, median in enumerate(medians):
         peers.text(max(s["max"] for s in seconds) * 1.02, at, f"{median:.1f} s", va="center")
     peers.invert_yaxis()
@@ -68,10 +70,9 @@ def ingest(report: dict) -> plt.Figure:
     spent = {key: value for key, value in report["phase_seconds"].items() if value > 0}
     whole = sum(spent.values())
     left = 0.0
-    shades = dict(zip(PHASES, SHADES, strict=True))
     for key, value in spent.items():
-        colour = shades[key]
-        phases.barh([0], [value / whole * 100], left=left, color=colour, label=PHASES[key], height=0.5)
+        label, colour = PHASES[key]
+        phases.barh([0], [value / whole * 100], left=left, color=colour, label=label, height=0.5)
         if value / whole > 0.03:
             phases.text(left + value / whole * 50, 0, f"{value / whole:.0%}", ha="center", va="center", color="white")
         left += value / whole * 100
@@ -89,7 +90,7 @@ def year(report: dict) -> plt.Figure:
     days = [date.fromisoformat(night["as_of"]) for night in nights]
     figure, (seconds, files, log) = plt.subplots(3, 1, figsize=(7.2, 5.2), sharex=True, layout="constrained")
     for colour, job, label in zip(
-        [COLOURS[3], COLOURS[2], COLOURS[0]],
+        [OURS, "#d8a24a", OTHERS[0]],
         ["ingest", "compact", "tidy"],
         ["ingest", "joining small files", "sweep"],
         strict=True,
@@ -97,15 +98,16 @@ def year(report: dict) -> plt.Figure:
         seconds.plot(days, [night["seconds"][job] for night in nights], lw=0.8, color=colour, label=label)
     seconds.set_ylabel("seconds")
     seconds.legend(ncols=3, frameon=False, loc="upper right")
-    files.plot(days, [night["most_files"] for night in nights], lw=0.8, color=COLOURS[3], label="of the fullest table")
+    files.plot(days, [night["most_files"] for night in nights], lw=0.8, color=OURS, label="of the fullest table")
     files.set_ylabel("files")
     files.legend(frameon=False, loc="upper right")
-    log.plot(days, [night["log_bytes"] / 1e6 for night in nights], lw=0.8, color=COLOURS[3], label="all tables' logs")
+    log.plot(days, [night["log_bytes"] / 1e6 for night in nights], lw=0.8, color=OURS, label="all tables' logs")
     log.set_ylabel("MB")
     log.legend(frameon=False, loc="upper right")
     for axes in (seconds, files, log):
         axes.set_ylim(bottom=0)
-    seconds.set_title(f"{len(nights)} nights, {report['datasets']} datasets of {report['rows_each']:,} rows each", loc="left")
+    title = f"{len(nights)} nights, {report['datasets']} datasets of {report['rows_each']:,} rows each"
+    seconds.set_title(title, loc="left")
     return figure
 
 

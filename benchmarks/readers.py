@@ -3,9 +3,9 @@
 
     notebooks/target/venv/bin/python benchmarks/readers.py --lake DIR [--report FILE]
 
-Of each table the rows; of each column the values that are there and, by its kind, the exact sum of its numbers, the first
-and last of its dates and moments, the bytes of its texts, the length of its lists. Sums of floating-point numbers differ
-with the order, so of these the least and the greatest are compared.
+Of each table the rows; of each column the values that are there and, by its kind, the exact sum of its numbers, the
+first and last of its dates and moments, the bytes of its texts, the length of its lists. Sums of floating-point numbers
+differ with the order, so of these the least and the greatest are compared.
 
 notebooks/test.sh makes an environment with all four; Spark's own part of Delta is taken from the project's target/lib.
 Ends with 0 when all agree, with 1 when one does not, with 2 when something cannot be read.
@@ -16,6 +16,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from datetime import UTC
 from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
@@ -103,7 +104,7 @@ def text(value) -> str:
     if hasattr(value, "tzinfo") and value.tzinfo is None:
         return value.isoformat()
     if hasattr(value, "tzinfo"):
-        return value.astimezone(__import__("datetime").UTC).replace(tzinfo=None).isoformat()
+        return value.astimezone(UTC).replace(tzinfo=None).isoformat()
     return str(value)
 
 
