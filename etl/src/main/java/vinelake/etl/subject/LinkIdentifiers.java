@@ -80,12 +80,19 @@ public final class LinkIdentifiers implements Job {
 
     static Dataset<Row> link(JobContext context, Hub hub) {
         var scheme = hub.spine().scheme();
+        // All datasets are grouped at once: a grouping for each would be some hundred shuffles.
         var delivered = hub.contracts().stream()
                 .flatMap(contract -> contract.columns().stream()
                         .filter(column -> column.identifier().isPresent())
                         .map(column -> delivered(context, contract, column)))
                 .reduce(Dataset::union)
-                .orElseThrow();
+                .orElseThrow()
+                .groupBy("department", "dataset", "column_name", "scheme", "code")
+                .agg(
+                        count(lit(1)).as("row_count"),
+                        min(struct("file", "line_number")).as("first"))
+                .withColumn("file", col("first.file"))
+                .withColumn("line_number", col("first.line_number"));
         // Not by the moment of minting: a run for an earlier date must not know a firm that was registered later.
         var subjects = context.lake()
                 .read(Tables.SUBJECT)
@@ -129,19 +136,14 @@ public final class LinkIdentifiers implements Job {
         // A row that marks an end repeats what was known; the delivery has no such line.
         var rows = contract.mode() == Mode.SNAPSHOT ? changes.where(not(col("is_ended"))) : changes;
         return rows.where(col(column.name()).isNotNull())
-                .groupBy(col(column.name()).as("code"))
-                .agg(
-                        count(lit(1)).as("row_count"),
-                        min(struct("file", "line_number")).as("first"))
                 .select(
                         lit(contract.name().department()).as("department"),
                         lit(contract.name().dataset()).as("dataset"),
                         lit(column.name()).as("column_name"),
                         lit(column.identifier().orElseThrow()).as("scheme"),
-                        col("code"),
-                        col("row_count"),
-                        col("first.file").as("file"),
-                        col("first.line_number").as("line_number"));
+                        col(column.name()).as("code"),
+                        col("file"),
+                        col("line_number"));
     }
 
     /** A candidate counts only when the registry has it, and only when it is the only one. */
