@@ -83,7 +83,7 @@ def kind(of: pa.DataType) -> str:
         return "moment"
     if pa.types.is_list(of) or pa.types.is_large_list(of):
         return "list"
-    return "text"
+    return "bytes" if pa.types.is_binary(of) or pa.types.is_large_binary(of) else "text"
 
 
 def figures(rows: int, kinds: dict[str, str], values) -> dict[str, str | int]:
@@ -114,10 +114,11 @@ SQL = {
     "flag": "sum(CASE WHEN {c} THEN 1 ELSE 0 END)",
     "moment": "min({c}), max({c})",
     "text": "sum(octet_length({c}))",
+    "bytes": "sum(octet_length({c}))",
 }
 
 
-def by_sql(rows_of, list_length: str, quote: str, of_text: str = "{c}"):
+def by_sql(rows_of, list_length: str, quote: str, text_length: str = SQL["text"]):
     """A reader that is asked in SQL."""
 
     def read(table: Path, kinds: dict[str, str]):
@@ -125,8 +126,8 @@ def by_sql(rows_of, list_length: str, quote: str, of_text: str = "{c}"):
         for column, of in kinds.items():
             c = f"{quote}{column}{quote}"
             parts.append(f"count({c})")
-            form = list_length if of == "list" else SQL[of]
-            parts.append(form.format(c=of_text.format(c=c) if of == "text" else c))
+            form = {"list": list_length, "text": text_length}.get(of) or SQL[of]
+            parts.append(form.format(c=c))
         answer = iter(rows_of(table, ", ".join(parts)))
         rows = next(answer)
         width = {"float": 2, "moment": 2}
@@ -149,6 +150,8 @@ def by_spark():
         .config("spark.driver.bindAddress", "127.0.0.1")
         .config("spark.driver.host", "127.0.0.1")
         .config("spark.ui.enabled", "false")
+        .config("spark.ui.showConsoleProgress", "false")
+        .config("spark.databricks.delta.snapshotPartitions", "2")
         .config("spark.log.level", "ERROR")
         .getOrCreate()
     )
@@ -169,7 +172,7 @@ def by_duckdb():
     def rows_of(table: Path, columns: str):
         return connection.execute(f"SELECT {columns} FROM delta_scan(?)", [str(table)]).fetchone()
 
-    return by_sql(rows_of, "sum(coalesce(len({c}), 0))", '"', "{c}::BLOB")
+    return by_sql(rows_of, "sum(coalesce(len({c}), 0))", '"', "sum(strlen({c}))")
 
 
 def by_polars(table: Path, kinds: dict[str, str]):
@@ -182,7 +185,9 @@ def by_polars(table: Path, kinds: dict[str, str]):
         elif of == "list":
             wanted.append(c.list.len().sum().alias(f"{column}: sum"))
         elif of == "text":
-            wanted.append(pl_bytes(table, column).alias(f"{column}: sum"))
+            wanted.append(c.str.len_bytes().cast(pl.Int64).sum().alias(f"{column}: sum"))
+        elif of == "bytes":
+            wanted.append(c.bin.size().cast(pl.Int64).sum().alias(f"{column}: sum"))
         else:
             wanted.append(c.sum().alias(f"{column}: sum"))
     row = pl.scan_delta(str(table)).select(wanted).collect(engine="streaming").row(0, named=True)
@@ -197,12 +202,6 @@ def by_polars(table: Path, kinds: dict[str, str]):
         return [count, None if nothing else row[f"{column}: sum"]]
 
     return figures(row["rows"], kinds, values)
-
-
-def pl_bytes(table: Path, column: str) -> pl.Expr:
-    c = pl.col(column)
-    is_binary = pa.types.is_binary(schema(table).field(column).type)
-    return (c.bin.size() if is_binary else c.str.len_bytes()).cast(pl.Int64).sum()
 
 
 def by_delta_rs(table: Path, kinds: dict[str, str]):
@@ -221,7 +220,7 @@ def by_delta_rs(table: Path, kinds: dict[str, str]):
                 continue
             if of == "list":
                 array = pc.fill_null(pc.list_value_length(array), 0)
-            elif of == "text":
+            elif of in ("text", "bytes"):
                 array = pc.binary_length(array)
             elif of == "flag":
                 array = pc.cast(pc.fill_null(array, False), pa.int64())
