@@ -126,7 +126,7 @@ public final class Lake {
         if (!exists(table)) {
             return spark.createDataFrame(List.of(), schema(table));
         }
-        var rows = spark.read().format("delta").load(path(table));
+        var rows = log(table).rows();
         var stored = Set.of(rows.columns());
         return rows.select(Arrays.stream(schema(table).fields())
                 .map(field -> stored.contains(field.name())

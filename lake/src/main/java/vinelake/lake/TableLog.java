@@ -27,6 +27,7 @@ import org.apache.spark.sql.delta.DeltaLog;
 import org.apache.spark.sql.delta.DeltaOperations;
 import org.apache.spark.sql.delta.OptimisticTransaction;
 import org.apache.spark.sql.delta.Snapshot;
+import org.apache.spark.sql.delta.VersionChecksum;
 import org.apache.spark.sql.delta.actions.Action;
 import org.apache.spark.sql.delta.actions.AddFile;
 import org.apache.spark.sql.delta.actions.CommitInfo;
@@ -39,7 +40,8 @@ import scala.jdk.javaapi.CollectionConverters;
 
 /**
  * The log of a table, read and written without a query of Spark: a query to learn a version costs a hundred times what
- * it takes to look. Only here and in {@link Fence} are classes of Delta's own that it promises to nobody.
+ * it takes to look. Only here, in {@link ListedFiles} and in {@link Fence} are classes of Delta's own that it promises
+ * to nobody.
  */
 final class TableLog {
 
@@ -123,6 +125,23 @@ final class TableLog {
      * @param files without those of older versions
      */
     record Size(long files, long bytes) {}
+
+    /**
+     * All rows of the version now. Which files they are in is known without a query where the checksum beside the last
+     * commit lists them: Delta writes a list of up to 50 files there.
+     */
+    Dataset<Row> rows() {
+        var log = log();
+        var snapshot = latest();
+        var files = snapshot.checksumOpt().flatMap(VersionChecksum::allFiles);
+        if (files.isEmpty()) {
+            // Of a table with more files, or after a kill.
+            return spark.read().format("delta").load(table.toString());
+        }
+        var index = new ListedFiles(spark, files.get(), log, table, snapshot);
+        return spark.baseRelationToDataFrame(
+                log.buildHadoopFsRelationWithFileIndex(snapshot, index, Option.empty(), false));
+    }
 
     /** From the checksum beside the last commit; by a query where a kill has left none. */
     Size size() {

@@ -8,10 +8,12 @@ import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.delta.DeltaLog;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -100,6 +102,42 @@ class LakeTest {
         assertThat(lake().notesAfter(HISTORY, version.orElseThrow()))
                 .extracting(Lake.Note::metadata)
                 .containsExactly("{\"of\":\"second\"}");
+    }
+
+    @Test
+    void looksForTheFilesOfASmallTableWithoutAQuery() throws Exception {
+        append("SELECT 1L AS id, CAST(5 AS DECIMAL(18,2)) AS amount_cny", "first");
+        append("SELECT 2L AS id, CAST(6 AS DECIMAL(18,2)) AS amount_cny", "second");
+
+        var byDelta = spark.read()
+                .format("delta")
+                .load(Path.of(lake().location(HISTORY)).toString());
+        assertThat(jobsOf(() -> byDelta.queryExecution().executedPlan())).isPositive();
+        var byList = lake().read(HISTORY).where("amount_cny > 5");
+        assertThat(jobsOf(() -> byList.queryExecution().executedPlan())).isZero();
+        assertThat(ids(byList)).containsExactly(2L);
+    }
+
+    @Test
+    void readsTheSameRowsWhereAKillHasLeftNoChecksum() throws Exception {
+        append("SELECT 1L AS id, CAST(5 AS DECIMAL(18,2)) AS amount_cny", "first");
+        append("SELECT 2L AS id, CAST(6 AS DECIMAL(18,2)) AS amount_cny", "second");
+        Files.delete(Path.of(lake().location(HISTORY)).resolve("_delta_log/00000000000000000001.crc"));
+        DeltaLog.clearCache();
+
+        assertThat(ids(lake().read(HISTORY))).containsExactly(1L, 2L);
+        append("SELECT 3L AS id, CAST(7 AS DECIMAL(18,2)) AS amount_cny", "third");
+
+        assertThat(ids(lake().read(HISTORY))).containsExactly(1L, 2L, 3L);
+    }
+
+    @Test
+    void readsATableOfMoreFilesThanAChecksumLists() {
+        var files = spark.range(0, 120, 1, 60).selectExpr("id", "CAST(id AS DECIMAL(18,2)) AS amount_cny");
+        lake().append(HISTORY, files, new CommitNote("many", "{}"));
+        assertThat(lake().log(HISTORY).size().files()).isEqualTo(60);
+
+        assertThat(lake().read(HISTORY).where("amount_cny >= 60").count()).isEqualTo(60);
     }
 
     @Test
@@ -221,6 +259,20 @@ class LakeTest {
             assertThat(protocol.getList(1)).doesNotContain("columnMapping", "deletionVectors");
             assertThat(protocol.getList(2)).hasSize(table == DERIVED ? 1 : 0);
         }
+    }
+
+    /** How many jobs of Spark something starts. */
+    private int jobsOf(Runnable something) throws Exception {
+        var group = UUID.randomUUID().toString();
+        var context = spark.sparkContext();
+        context.setJobGroup(group, group, false);
+        try {
+            something.run();
+        } finally {
+            context.clearJobGroup();
+        }
+        context.listenerBus().waitUntilEmpty();
+        return context.statusTracker().getJobIdsForGroup(group).length;
     }
 
     private Lake lake() {
