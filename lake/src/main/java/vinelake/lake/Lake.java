@@ -3,9 +3,7 @@ package vinelake.lake;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 
-import io.delta.exceptions.ConcurrentTransactionException;
 import java.net.URI;
-import java.sql.Date;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -19,7 +17,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Column;
-import org.apache.spark.sql.DataFrameWriter;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -123,10 +120,20 @@ public final class Lake {
      * gained after the table's last commit has no values.
      */
     public Dataset<Row> read(Table table) {
-        if (!exists(table)) {
-            return spark.createDataFrame(List.of(), schema(table));
-        }
-        var rows = log(table).rows();
+        return exists(table) ? defined(table, log(table).rows()) : none(table);
+    }
+
+    /** The rows of a derived table that speak for the date. */
+    public Dataset<Row> read(Table table, LocalDate asOf) {
+        requireKeeping(table, Table.Keeping.DERIVED);
+        return exists(table) ? defined(table, log(table).rows(AS_OF, asOf.toString())) : none(table);
+    }
+
+    private Dataset<Row> none(Table table) {
+        return spark.createDataFrame(List.of(), schema(table));
+    }
+
+    private static Dataset<Row> defined(Table table, Dataset<Row> rows) {
         var stored = Set.of(rows.columns());
         return rows.select(Arrays.stream(schema(table).fields())
                 .map(field -> stored.contains(field.name())
@@ -135,31 +142,18 @@ public final class Lake {
                 .toArray(Column[]::new));
     }
 
-    /** The rows of a derived table that speak for the date. */
-    public Dataset<Row> read(Table table, LocalDate asOf) {
-        return read(table).where(col(AS_OF).equalTo(lit(Date.valueOf(asOf))));
-    }
-
     /**
      * Adds rows in one commit that carries the note. Tried again with the same transaction, it changes nothing.
      *
      * @throws IllegalArgumentException when the columns are not exactly the table's, with the difference
+     * @throws OvertakenException when another run has taken the claimed date over
      */
     public void append(Table table, Dataset<Row> rows, CommitNote note) {
         requireKeeping(table, Table.Keeping.HISTORY);
+        requireSameColumns(table, rows.schema());
         fence.ifPresent(Fence::requireHeld);
-        var writer = write(table, rows)
-                .mode("append")
-                .option("txnAppId", note.transaction())
-                .option("txnVersion", 1)
-                // A contract may gain a column; the columns were compared with its definition above.
-                .option("mergeSchema", true)
-                .option("userMetadata", note.metadata());
-        try {
-            writer.save(path(table));
-        } catch (ConcurrentTransactionException e) {
-            // It was done meanwhile, by a run that tries the same again. Whether this one still has its date is asked
-            // next.
+        if (!log(table).append(List.of(), Optional.of(rows), note)) {
+            // It was done before, perhaps a moment ago by a run that tries the same again: has this one still its date?
             fence.ifPresent(Fence::requireHeld);
         }
     }
@@ -171,7 +165,7 @@ public final class Lake {
     public void append(Table table, List<DataFile> files, CommitNote note) {
         requireKeeping(table, Table.Keeping.HISTORY);
         fence.ifPresent(Fence::requireHeld);
-        log(table).append(files, note);
+        log(table).append(files, Optional.empty(), note);
     }
 
     /**
@@ -203,31 +197,33 @@ public final class Lake {
      */
     public void replace(Table table, LocalDate asOf, Dataset<Row> rows) {
         requireKeeping(table, Table.Keeping.DERIVED);
-        fence.ifPresent(Fence::requireHeld);
-        var writer =
-                write(table, rows).mode("overwrite").option("replaceWhere", "%s = DATE'%s'".formatted(AS_OF, asOf));
+        requireSameColumns(table, rows.schema());
         if (fence.isEmpty()) {
-            writer.save(path(table));
+            log(table).replace(AS_OF, asOf.toString(), rows, "replaced/" + asOf, last -> last + 1);
             return;
         }
         var held = fence.get();
-        var id = "fence/" + asOf;
-        // Delta leaves a commit out where the log has a number for the id that is as high.
-        long last = log(table).transaction(id);
-        if (!held.asOf().equals(asOf) || last >= held.number()) {
-            held.requireHeld();
-            throw new IllegalStateException(
-                    "%s: rows as of %s by claim %d of %s, the log has claim %d. Allowed: one time in a run, for its date"
-                            .formatted(table.path(), asOf, held.number(), held.asOf(), last));
-        }
+        held.requireHeld();
         try {
-            writer.option("txnAppId", id).option("txnVersion", held.number()).save(path(table));
+            log(table).replace(AS_OF, asOf.toString(), rows, "fence/" + asOf, last -> next(table, asOf, last));
         } catch (DeltaConcurrentModificationException e) {
             held.requireHeld();
             throw e;
         }
         // What the rows were made of was read while they were written: it may be another run's already.
         held.requireHeld();
+    }
+
+    /** The number of the claim, where the log has none that is as high. */
+    private long next(Table table, LocalDate asOf, long last) {
+        var held = fence.orElseThrow();
+        if (!held.asOf().equals(asOf) || last >= held.number()) {
+            held.requireHeld();
+            throw new IllegalStateException(
+                    "%s: rows as of %s by claim %d of %s, the log has claim %d. Allowed: one time in a run, for its date"
+                            .formatted(table.path(), asOf, held.number(), held.asOf(), last));
+        }
+        return held.number();
     }
 
     /** Makes the table when it is not there, empty, with the columns of its definition. */
@@ -279,12 +275,6 @@ public final class Lake {
                 spark, new Path(location(table)), schema(table), isDerived ? List.of(AS_OF) : List.of(), properties);
     }
 
-    private DataFrameWriter<Row> write(Table table, Dataset<Row> rows) {
-        requireSameColumns(table, rows.schema());
-        create(table);
-        return rows.write().format("delta");
-    }
-
     private static void requireKeeping(Table table, Table.Keeping keeping) {
         if (table.keeping() != keeping) {
             throw new IllegalArgumentException(
@@ -310,9 +300,5 @@ public final class Lake {
     private static String describe(StructType schema, int index) {
         var field = schema.fields()[index];
         return field.name() + " " + field.dataType().asNullable().catalogString();
-    }
-
-    private String path(Table table) {
-        return new Path(location(table)).toString();
     }
 }

@@ -17,6 +17,8 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.LongPredicate;
+import java.util.function.LongUnaryOperator;
+import java.util.function.Predicate;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -126,30 +128,47 @@ final class TableLog {
      */
     record Size(long files, long bytes) {}
 
-    /**
-     * All rows of the version now. Which files they are in is known without a query where the checksum beside the last
-     * commit lists them: Delta writes a list of up to 50 files there.
-     */
+    /** All rows of the version now. */
     Dataset<Row> rows() {
-        var log = log();
+        return rows(file -> true).orElseGet(this::rowsByQuery);
+    }
+
+    /** The rows of a partition of the version now, for tables with one column of partitions. */
+    Dataset<Row> rows(String column, String value) {
+        return rows(file -> isIn(file, column, value))
+                .orElseGet(() -> rowsByQuery().where(col(column).equalTo(lit(value))));
+    }
+
+    /**
+     * Which files the rows are in is known without a query where the checksum beside the last commit lists them: Delta
+     * writes a list of up to 50 files there.
+     */
+    private Optional<Dataset<Row>> rows(Predicate<AddFile> isWanted) {
         var snapshot = latest();
-        var files = snapshot.checksumOpt().flatMap(VersionChecksum::allFiles);
-        if (files.isEmpty()) {
-            // Of a table with more files, or after a kill.
-            return spark.read().format("delta").load(table.toString());
-        }
-        var index = new ListedFiles(spark, files.get(), log, table, snapshot);
-        return spark.baseRelationToDataFrame(
-                log.buildHadoopFsRelationWithFileIndex(snapshot, index, Option.empty(), false));
+        return listed(snapshot).map(files -> {
+            var wanted = files.stream().filter(isWanted).toList();
+            var log = log();
+            var index =
+                    new ListedFiles(spark, CollectionConverters.asScala(wanted).toSeq(), log, table, snapshot);
+            return spark.baseRelationToDataFrame(
+                    log.buildHadoopFsRelationWithFileIndex(snapshot, index, Option.empty(), false));
+        });
+    }
+
+    private Dataset<Row> rowsByQuery() {
+        return spark.read().format("delta").load(table.toString());
     }
 
     /** From the checksum beside the last commit; by a query where a kill has left none. */
     Size size() {
         var snapshot = latest();
-        return snapshot.version() < 0
-                ? new Size(0, 0)
-                : new Size((Long) snapshot.numOfFilesIfKnown().getOrElse(snapshot::numOfFiles), (Long)
-                        snapshot.sizeInBytesIfKnown().getOrElse(snapshot::sizeInBytes));
+        if (snapshot.version() < 0) {
+            return new Size(0, 0);
+        }
+        var checksum = snapshot.checksumOpt();
+        return checksum.isDefined()
+                ? new Size(checksum.get().numFiles(), checksum.get().tableSizeBytes())
+                : new Size(snapshot.numOfFiles(), snapshot.sizeInBytes());
     }
 
     /** Files of the table now, and of its versions since a moment: all that a reader may open who began since then. */
@@ -265,22 +284,85 @@ final class TableLog {
         }
     }
 
-    /** Adds files; nothing when it was done before. */
-    void append(List<DataFile> files, CommitNote note) {
+    /**
+     * Adds files and rows.
+     *
+     * @return whether it did; not when it was done before
+     */
+    boolean append(List<DataFile> files, Optional<Dataset<Row>> rows, CommitNote note) {
         var transaction = log().startTransaction();
         if (read(transaction, note.transaction()) >= 0) {
-            return;
+            return false;
         }
         try {
-            commit(transaction, files, Optional.empty(), note, List.of());
+            commit(transaction, files, rows, note, List.of());
+            return true;
         } catch (ConcurrentTransactionException e) {
             // It was done meanwhile, by a run that tries the same again: what was written here is in no table.
+            return false;
         } catch (DeltaConcurrentModificationException e) {
             if (!isMadeSince(transaction)) {
                 throw e;
             }
-            append(files, note);
+            return append(files, rows, note);
         }
+    }
+
+    /**
+     * Replaces the rows of a partition. Of two that do so at once under the same id one commits.
+     *
+     * @param rows all of that partition
+     * @param id under which the log counts the replacements
+     * @param next the number of this one, by that of the last, which is below 0 for none
+     * @throws DeltaConcurrentModificationException when somebody else was quicker
+     */
+    void replace(String column, String value, Dataset<Row> rows, String id, LongUnaryOperator next) {
+        var transaction = log().startTransaction();
+        long number = next.applyAsLong(read(transaction, id));
+        prepare(transaction);
+        var now = System.currentTimeMillis();
+        var actions = new ArrayList<Action>();
+        actions.add(new SetTransaction(id, number, Option.apply(now)));
+        files(transaction.snapshot()).stream()
+                .filter(file -> isIn(file, column, value))
+                .forEach(file -> actions.add(file.removeWithTimestamp(now, true)));
+        for (var action : CollectionConverters.asJava(transaction.writeFiles(rows))) {
+            if (action instanceof AddFile file && !isIn(file, column, value)) {
+                throw new IllegalArgumentException("%s: rows with %s %s. Allowed: %s"
+                        .formatted(
+                                table,
+                                column,
+                                file.partitionValues().get(column).getOrElse(() -> "NULL"),
+                                value));
+            }
+            actions.add(action);
+        }
+        try {
+            transaction.commit(
+                    CollectionConverters.asScala(actions).toSeq(),
+                    operation(SaveMode.Overwrite, Option.apply("%s = '%s'".formatted(column, value)), Option.empty()));
+        } catch (ConcurrentTransactionException e) {
+            throw e;
+        } catch (DeltaConcurrentModificationException e) {
+            if (!isMadeSince(transaction)) {
+                throw e;
+            }
+            replace(column, value, rows, id, next);
+        }
+    }
+
+    private static boolean isIn(AddFile file, String column, String value) {
+        return file.partitionValues().get(column).contains(value);
+    }
+
+    private static List<AddFile> files(Snapshot snapshot) {
+        return listed(snapshot).orElseGet(() -> snapshot.allFiles().collectAsList());
+    }
+
+    /** The files as the checksum beside the commit lists them; of a table with many of them, or after a kill, none. */
+    private static Optional<List<AddFile>> listed(Snapshot snapshot) {
+        var files = snapshot.checksumOpt().flatMap(VersionChecksum::allFiles);
+        return files.isDefined() ? Optional.of(CollectionConverters.asJava(files.get())) : Optional.empty();
     }
 
     /** Two runs may make a table at once: one of them finds it there when it commits. */
@@ -323,19 +405,25 @@ final class TableLog {
             Optional<Dataset<Row>> rows,
             CommitNote note,
             List<SetTransaction> turn) {
+        prepare(transaction);
+        var actions = new ArrayList<Action>(turn);
+        actions.add(new SetTransaction(note.transaction(), 1, Option.apply(System.currentTimeMillis())));
+        files.forEach(file -> actions.add(add(file)));
+        rows.ifPresent(r -> actions.addAll(CollectionConverters.asJava(transaction.writeFiles(r))));
+        return transaction.commit(
+                CollectionConverters.asScala(actions).toSeq(),
+                operation(SaveMode.Append, Option.empty(), Option.apply(note.metadata())));
+    }
+
+    /** Makes the table where there is none, and gives it the columns that a contract has gained since. */
+    private void prepare(OptimisticTransaction transaction) {
         if (transaction.readVersion() < 0) {
             transaction.updateMetadata(metadata(), false);
         } else {
             gainColumns(transaction, schema);
         }
-        var actions = new ArrayList<Action>(turn);
-        actions.add(new SetTransaction(note.transaction(), 1, Option.apply(System.currentTimeMillis())));
-        files.forEach(file -> actions.add(add(file)));
-        rows.ifPresent(r -> actions.addAll(CollectionConverters.asJava(transaction.writeFiles(r))));
-        return transaction.commit(CollectionConverters.asScala(actions).toSeq(), operation(note));
     }
 
-    /** A contract may gain a column. */
     private static void gainColumns(OptimisticTransaction transaction, StructType schema) {
         var stored = transaction.metadata().schema();
         var merged = stored;
@@ -393,12 +481,13 @@ final class TableLog {
                 Option.empty());
     }
 
-    private static DeltaOperations.Operation operation(CommitNote note) {
+    private static DeltaOperations.Operation operation(
+            SaveMode mode, Option<String> predicate, Option<String> metadata) {
         return new DeltaOperations.Write(
-                SaveMode.Append,
+                mode,
                 Option.empty(),
-                Option.empty(),
-                Option.apply(note.metadata()),
+                predicate,
+                metadata,
                 Option.empty(),
                 Option.empty(),
                 Option.empty(),

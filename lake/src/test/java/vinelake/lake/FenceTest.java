@@ -3,6 +3,7 @@ package vinelake.lake;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.delta.exceptions.ConcurrentTransactionException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -87,15 +88,39 @@ class FenceTest {
         var lake = Lake.at(spark, folder.toUri());
         var slow = lake.claimed(JUNE, "slow", MOMENT);
         meanwhile = () -> lake.claimed(JUNE, "quick", MOMENT).replace(DERIVED, JUNE, row(JUNE, 7));
-        var whileItIsOvertaken = spark.createDataset(List.of(1L), Encoders.LONG())
-                .map((MapFunction<Long, Long>) FenceTest::runMeanwhile, Encoders.LONG())
-                .selectExpr("DATE'2026-06-30' AS as_of_date", "value AS id");
-
-        assertThatThrownBy(() -> slow.replace(DERIVED, JUNE, whileItIsOvertaken))
+        assertThatThrownBy(() -> slow.replace(DERIVED, JUNE, rowWrittenMeanwhile(1)))
                 .isInstanceOf(OvertakenException.class)
                 .hasMessageContaining("quick");
 
         assertThat(ids(lake)).containsExactly(7L);
+    }
+
+    @Test
+    void replacesADateOnceWhereTwoThatClaimedNothingDoSoAtOnce() {
+        var lake = Lake.at(spark, folder.toUri());
+        meanwhile = () -> lake.replace(DERIVED, JUNE, row(JUNE, 7));
+
+        // The first time the table is made meanwhile, too: then the rows are written once more.
+        assertThatThrownBy(() -> lake.replace(DERIVED, JUNE, rowWrittenMeanwhile(1)))
+                .isInstanceOf(ConcurrentTransactionException.class);
+        assertThat(ids(lake)).containsExactly(7L);
+        assertThatThrownBy(() -> lake.replace(DERIVED, JUNE, rowWrittenMeanwhile(2)))
+                .isInstanceOf(ConcurrentTransactionException.class);
+
+        assertThat(ids(lake)).containsExactly(7L);
+    }
+
+    @Test
+    void replacesTwoDatesAtOnce() {
+        var lake = Lake.at(spark, folder.toUri());
+        meanwhile = () -> lake.replace(DERIVED, MAY, row(MAY, 5));
+
+        lake.replace(DERIVED, JUNE, rowWrittenMeanwhile(6));
+        assertThat(ids(lake)).containsExactly(5L, 6L);
+        meanwhile = () -> lake.replace(DERIVED, MAY, row(MAY, 8));
+        lake.replace(DERIVED, JUNE, rowWrittenMeanwhile(9));
+
+        assertThat(ids(lake)).containsExactly(8L, 9L);
     }
 
     @Test
@@ -137,6 +162,13 @@ class FenceTest {
                     .extracting(file -> Long.parseLong(file.getPath().getName().replace(".json", "")))
                     .containsExactly(LongStream.rangeClosed(1, 8).boxed().toArray(Long[]::new));
         }
+    }
+
+    /** A row of June; while it is written, somebody else does what {@link #meanwhile} says. */
+    private Dataset<Row> rowWrittenMeanwhile(long id) {
+        return spark.createDataset(List.of(id), Encoders.LONG())
+                .map((MapFunction<Long, Long>) FenceTest::runMeanwhile, Encoders.LONG())
+                .selectExpr("DATE'2026-06-30' AS as_of_date", "value AS id");
     }
 
     private static long runMeanwhile(long id) throws InterruptedException {

@@ -221,6 +221,32 @@ class LakeTest {
     }
 
     @Test
+    void readsTheRowsOfADateWithAndWithoutAChecksum() throws Exception {
+        replace(MAY, 1, 2);
+        replace(JUNE, 3);
+
+        assertThat(jobsOf(() -> lake().read(DERIVED, MAY).queryExecution().executedPlan()))
+                .isZero();
+        assertThat(lake().read(DERIVED, MAY)
+                        .where("as_of_date = DATE'2026-05-31'")
+                        .count())
+                .isEqualTo(2);
+        assertThat(lake().read(DERIVED).where("as_of_date = DATE'2026-06-30'").count())
+                .isEqualTo(1);
+        try (var checksums =
+                Files.newDirectoryStream(Path.of(lake().location(DERIVED)).resolve("_delta_log"), "*.crc")) {
+            for (var checksum : checksums) {
+                Files.delete(checksum);
+            }
+        }
+        DeltaLog.clearCache();
+
+        assertThat(ids(lake().read(DERIVED, MAY))).containsExactly(1L, 2L);
+        assertThat(ids(lake().read(DERIVED, JUNE))).containsExactly(3L);
+        assertThat(lake().bytes(DERIVED)).isPositive();
+    }
+
+    @Test
     void neverReplacesHistoryAndNeverAddsToWhatIsDerived() {
         assertThatThrownBy(() -> lake().replace(HISTORY, JUNE, rows(JUNE, 1)))
                 .isInstanceOf(IllegalArgumentException.class)

@@ -28,7 +28,8 @@ record EarlierRun(String runId, List<JobRun> jobs) {
             return Optional.empty();
         }
         var same = context.lake()
-                .read(Tables.RUN, context.asOf())
+                .read(Tables.RUN)
+                .where(col("as_of_date").equalTo(context.asOfSql()))
                 .where(col("input_hash").equalTo(inputHash))
                 .where(col("exit_code").isin(ExitCode.OK, ExitCode.HELD))
                 .orderBy(col("started_at").desc())

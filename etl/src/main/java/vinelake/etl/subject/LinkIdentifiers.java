@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.storage.StorageLevel;
 import vinelake.core.contract.Contract;
 import vinelake.core.contract.ContractColumn;
 import vinelake.core.contract.Mode;
@@ -63,8 +64,13 @@ public final class LinkIdentifiers implements Job {
 
     @Override
     public Map<String, Long> run(JobContext context) {
-        var links = link(context, hub);
-        context.lake().replace(Tables.IDENTIFIER, context.asOf(), links);
+        // Read once: it is asked for the codes that link exactly, for those that do not, and for what is written.
+        var delivered = delivered(context, hub).persist(StorageLevel.MEMORY_AND_DISK());
+        try {
+            context.lake().replace(Tables.IDENTIFIER, context.asOf(), link(context, hub, delivered));
+        } finally {
+            delivered.unpersist();
+        }
         var counts = new LinkedHashMap<String, Long>();
         for (var method : List.of("exact", "repaired", "external", "unlinked")) {
             counts.put(method + "_rows", 0L);
@@ -78,10 +84,10 @@ public final class LinkIdentifiers implements Job {
         return counts;
     }
 
-    static Dataset<Row> link(JobContext context, Hub hub) {
-        var scheme = hub.spine().scheme();
+    /** The codes that the datasets delivered, with the rows that have them. */
+    private static Dataset<Row> delivered(JobContext context, Hub hub) {
         // All datasets are grouped at once: a grouping for each would be some hundred shuffles.
-        var delivered = hub.contracts().stream()
+        return hub.contracts().stream()
                 .flatMap(contract -> contract.columns().stream()
                         .filter(column -> column.identifier().isPresent())
                         .map(column -> delivered(context, contract, column)))
@@ -93,6 +99,10 @@ public final class LinkIdentifiers implements Job {
                         min(struct("file", "line_number")).as("first"))
                 .withColumn("file", col("first.file"))
                 .withColumn("line_number", col("first.line_number"));
+    }
+
+    private static Dataset<Row> link(JobContext context, Hub hub, Dataset<Row> delivered) {
+        var scheme = hub.spine().scheme();
         // Not by the moment of minting: a run for an earlier date must not know a firm that was registered later.
         var subjects = context.lake()
                 .read(Tables.SUBJECT)
