@@ -48,8 +48,9 @@ public final class SparkSessions {
     }
 
     private static SparkSession.Builder builder(int cores, Path scratch, int partitions) {
-        return SparkSession.builder()
-                .appName("vinelake")
+        var builder = SparkSession.builder();
+        LocalDisk.SETTINGS.forEach((name, value) -> builder.config("spark.hadoop." + name, value));
+        return builder.appName("vinelake")
                 .master("local[%d]".formatted(cores))
                 .config(CORES, cores)
                 .config("spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension")
