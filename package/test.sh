@@ -10,6 +10,8 @@ home=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 data=$(dirname "$home")/shared/data/cumcm2020c
 dir=$(mktemp -d)/"one place"
 running=
+class_archive=
+java_options=
 trap '[ -z "$running" ] || kill "$running" 2>/dev/null || true; rm -rf "$(dirname "$dir")"' EXIT
 
 step() { echo "package: $(date -u +%H:%M:%S) $*"; }
@@ -22,7 +24,8 @@ fail() {
 
 # Replaces the shell: in the background its process is the launcher's.
 become_vinelake() {
-  exec env -i PATH="$PATH" ${JAVA_HOME:+"JAVA_HOME=$JAVA_HOME"} "$dir/vinelake" "$@"
+  exec env -i PATH="$PATH" ${JAVA_HOME:+"JAVA_HOME=$JAVA_HOME"} ${class_archive:+"VINELAKE_CLASS_ARCHIVE=$class_archive"} \
+    ${java_options:+"JAVA_TOOL_OPTIONS=$java_options"} "$dir/vinelake" "$@"
 }
 
 # expect CODE TEXT ARGUMENT...: how it ends, and what it says.
@@ -55,6 +58,9 @@ expect 0 "--log-dir" refresh --help
 expect 2 "--memory: 3x cannot be the heap. Allowed: 1024m to" --hub "$hub" check --memory 3x
 expect 2 "Allowed: 1 to" --hub "$hub" check --cores none
 expect 2 "a folder that is there" --hub "$hub" check --temp /nowhere
+class_archive=/nowhere
+expect 2 "VINELAKE_CLASS_ARCHIVE: /nowhere cannot be written. Allowed: a folder, or nothing" --hub "$hub" check
+class_archive=
 
 step "check"
 expect 0 "6 contracts and 7 examples are good" --hub "$hub" check --memory 2g --cores 1
@@ -81,9 +87,16 @@ running=
 [ "$ended" = 143 ] || fail "a stopped refresh: exit code $ended, expected 143"
 grep -q "stopped by a signal. Run again to go on" "$dir/output" || fail "a stopped refresh does not say so"
 
-step "refresh, which goes on"
+step "refresh, which goes on, and keeps its classes"
+class_archive=$dir/classes
+mkdir "$class_archive"
 expect 0 "subjects    425" "${refresh[@]}"
+[ "$(ls "$class_archive" | grep -c '^vinelake-.*\.jsa$')" = 1 ] || fail "not one archive of classes: $(ls "$class_archive")"
+# -Xshare:on ends a Java that cannot use the archive.
+java_options=-Xshare:on
 expect 0 "425 profiles" --hub "$hub" --lake "$lake" release list
+class_archive=
+java_options=
 [ "$(ls "$lake/logs" | wc -l)" = 2 ] || fail "not one log for each run: $(ls "$lake/logs")"
 [ "$(cat "$lake"/logs/*.log | grep -c 'run .* finished in .* exit code 0')" = 1 ] || fail "no finish line in $lake/logs"
 

@@ -41,12 +41,16 @@ public final class Lake {
      * How long a log remembers its commits, and which files they took out. Before a commit is forgotten, its line must be
      * in the ledger; and as long as it remembers a file, nobody takes that for one that was never committed. Ids of
      * transactions are remembered for good: where they may expire, Delta leaves them out of the checksum, and every append
-     * would ask for them by a query.
+     * would ask for them by a query. Until a log is summed up in a checkpoint, which takes two queries, its commits are read
+     * one by one: fifty of them in a moment, and a night of many deliveries adds a hundred to some tables.
      */
     private static final Map<String, String> KEPT = Map.of(
-            "delta.logRetentionDuration", "interval %d days".formatted(LeftoverSweep.LONGEST_RETENTION.toDays()),
+            "delta.checkpointInterval",
+            "50",
+            "delta.logRetentionDuration",
+            "interval %d days".formatted(LeftoverSweep.LONGEST_RETENTION.toDays()),
             "delta.deletedFileRetentionDuration",
-                    "interval %d days".formatted(LeftoverSweep.LONGEST_RETENTION.toDays()));
+            "interval %d days".formatted(LeftoverSweep.LONGEST_RETENTION.toDays()));
 
     private final SparkSession spark;
     private final URI root;
