@@ -64,6 +64,8 @@ public final class SparkSessions {
                 .config("spark.ui.showConsoleProgress", false)
                 .config("spark.local.dir", scratch.toString())
                 .config("spark.sql.warehouse.dir", scratch.resolve("warehouse").toString())
+                // Spark sizes a page by the heap, up to 64 MB, and takes one for each small table that it joins with.
+                .config("spark.buffer.pageSize", "2m")
                 // Dates of a city are civil dates: what a job computes must not move with the machine's zone.
                 .config("spark.sql.session.timeZone", "UTC")
                 .config("spark.sql.ansi.enabled", true)

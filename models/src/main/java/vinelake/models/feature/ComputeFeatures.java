@@ -75,8 +75,9 @@ public final class ComputeFeatures implements Job {
      */
     public static void write(JobContext context, List<LocalDate> days, List<LocalDate> fitting) {
         var hub = context.hub();
+        // Day by day: what a query costs to plan grows faster than its length.
         var features = days.stream()
-                .map(day -> FeatureTable.of(context, hub.features(), day))
+                .map(day -> FeatureTable.of(context, hub.features(), day).localCheckpoint())
                 .reduce(Dataset::union)
                 .orElseThrow();
         context.lake().replace(Tables.FEATURE, context.asOf(), features);
