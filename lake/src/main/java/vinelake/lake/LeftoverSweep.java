@@ -66,10 +66,7 @@ public final class LeftoverSweep {
     private record Note(String at, long version, boolean hasYoung) {}
 
     /** Files to go, in this order, and whether younger ones may follow them. */
-    private record Found(List<FileStatus> files, boolean hasYoung) {
-
-        static final Found NOTHING = new Found(List.of(), false);
-    }
+    private record Found(List<FileStatus> files, boolean hasYoung) {}
 
     private final Lake lake;
     private final List<Table> tables;
