@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.OptionalLong;
 import vinelake.benchmarks.process.SourceTree;
 
@@ -68,32 +69,20 @@ final class ColdBenchmark {
     private ColdRun run(String name) throws IOException, InterruptedException {
         var result = Files.createTempFile(folder, "cold-", ".json");
         var log = Files.createTempFile(folder, "cold-", ".log");
-        var command = new ProcessBuilder(
-                        tree.launcher(),
-                        "bench",
-                        "ingest",
-                        "--rows",
-                        "" + rows,
-                        "--seed",
-                        "" + seed,
-                        "--dir",
-                        folder.toString(),
-                        "--once",
-                        name,
-                        "--report",
-                        result.toString())
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile());
-        command.environment().put(SourceTree.NO_BUILD, "yes");
-        var process = command.start();
-        try {
-            int exitCode = process.waitFor();
-            if (exitCode != 0) {
-                throw new IOException("%s ended with %d. What it said is in %s".formatted(name, exitCode, log));
-            }
-        } finally {
-            process.destroy();
-        }
+        var arguments = List.of(
+                "bench",
+                "ingest",
+                "--rows",
+                "" + rows,
+                "--seed",
+                "" + seed,
+                "--dir",
+                folder.toString(),
+                "--once",
+                name,
+                "--report",
+                result.toString());
+        tree.run(arguments, log);
         var run = ColdRun.read(result);
         Files.delete(result);
         Files.delete(log);

@@ -1,6 +1,6 @@
 package vinelake.benchmarks;
 
-import java.time.LocalDate;
+import java.time.YearMonth;
 import java.util.List;
 import java.util.SplittableRandom;
 import vinelake.core.identifier.Uscc;
@@ -22,7 +22,7 @@ record Filing(
 
     static final int MONTHS = 12;
 
-    private static final LocalDate FIRST_MONTH = LocalDate.of(2025, 1, 1);
+    static final YearMonth FIRST_MONTH = YearMonth.of(2025, 1);
     private static final String DIVISION = "91990100";
     private static final String ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY";
 
@@ -41,12 +41,12 @@ record Filing(
     /**
      * The one filing of a taxpayer for a month.
      *
-     * @param month from 0
+     * @param month counted from {@link #FIRST_MONTH}
      */
     static Filing of(long seed, long taxpayer, int month) {
         var who = new SplittableRandom(mix(seed, 2 * taxpayer));
         var what = new SplittableRandom(mix(seed, 2 * (taxpayer * MONTHS + month) + 1));
-        var start = FIRST_MONTH.plusMonths(month);
+        var start = FIRST_MONTH.plusMonths(month).atDay(1);
         var end = start.plusMonths(1).minusDays(1);
         boolean isGeneral = who.nextInt(10) < 3;
         // Sales spread over five orders of magnitude, as those of a city's firms do.

@@ -7,7 +7,10 @@ import java.math.BigInteger;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.YearMonth;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Rows of VAT filings with planted truth: one row in a hundred breaks exactly one rule, one in two hundred
@@ -29,8 +32,14 @@ final class FilingRows {
 
     private static final double GOLDEN = 0.618033988749895;
 
+    /** Of so many rows of a month one is late: it is for one of the months before. */
+    private static final int LATE = 20;
+
+    private static final int LATEST = 3;
+
     private final long rows;
     private final long seed;
+    private final Optional<YearMonth> month;
     private final long bad;
     private final long duplicate;
     private final long factor;
@@ -38,15 +47,27 @@ final class FilingRows {
     private final long shift;
 
     /**
+     * For the months of a year.
+     *
      * @param rows {@link #FEWEST} to {@link #MOST}
      * @throws IllegalArgumentException when there are fewer or more
      */
-    FilingRows(long rows, long seed) {
+    static FilingRows ofYear(long rows, long seed) {
+        return new FilingRows(rows, seed, Optional.empty());
+    }
+
+    /** For a month, as they come month by month: one in twenty is late, for one of the three months before. */
+    static FilingRows ofMonth(long rows, long seed, YearMonth month) {
+        return new FilingRows(rows, seed, Optional.of(month));
+    }
+
+    private FilingRows(long rows, long seed, Optional<YearMonth> month) {
         if (rows < FEWEST || rows > MOST) {
             throw new IllegalArgumentException("rows: %,d. Allowed: %,d to %,d".formatted(rows, FEWEST, MOST));
         }
         this.rows = rows;
         this.seed = seed;
+        this.month = month;
         this.bad = rows / 100;
         this.duplicate = rows / 200;
         this.factor = coprime(rows);
@@ -94,6 +115,11 @@ final class FilingRows {
 
     /** Each taxpayer files once for each month: no two originals are the same. */
     private Filing original(long row) {
+        if (month.isPresent()) {
+            long late = row % LATE == 0 ? 1 + row / LATE % LATEST : 0;
+            return Filing.of(
+                    seed, row, Math.toIntExact(Filing.FIRST_MONTH.until(month.get(), ChronoUnit.MONTHS) - late));
+        }
         long taxpayers = (rows + Filing.MONTHS - 1) / Filing.MONTHS;
         return Filing.of(seed, row % taxpayers, (int) (row / taxpayers));
     }

@@ -1,13 +1,17 @@
 package vinelake.benchmarks;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.time.LocalDate;
+import java.time.YearMonth;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -44,17 +48,32 @@ final class Filings {
     private final FilingRows second;
 
     /**
+     * For the months of a year.
+     *
      * @param rows {@link #FEWEST} to {@link #MOST}
      * @throws IllegalArgumentException when there are fewer or more
      */
     Filings(long rows, long seed) {
+        this(rows, seed, Optional.empty());
+    }
+
+    /** For a month, and some for those before it. */
+    static Filings ofMonth(long rows, long seed, YearMonth month) {
+        return new Filings(rows, seed, Optional.of(month));
+    }
+
+    private Filings(long rows, long seed, Optional<YearMonth> month) {
         if (rows < FEWEST || rows > MOST) {
             throw new IllegalArgumentException("rows: %,d. Allowed: %,d to %,d".formatted(rows, FEWEST, MOST));
         }
         this.rows = rows;
         this.seed = seed;
-        this.first = new FilingRows(rows / 2, seed);
-        this.second = new FilingRows(rows - rows / 2, seed + SECOND);
+        this.first = rows(rows / 2, seed, month);
+        this.second = rows(rows - rows / 2, seed + SECOND, month);
+    }
+
+    private static FilingRows rows(long rows, long seed, Optional<YearMonth> month) {
+        return month.isPresent() ? FilingRows.ofMonth(rows, seed, month.get()) : FilingRows.ofYear(rows, seed);
     }
 
     /** What an ingest must say of the deliveries. */
@@ -86,7 +105,10 @@ final class Filings {
         return landing;
     }
 
-    /** Writes what the two departments deliver for a day, and nothing for those who read no GB18030. */
+    /**
+     * Writes what the two departments deliver for a day, and nothing for those who read no GB18030. It lies on the disk then:
+     * a delivery has come some time before it is taken in.
+     */
     void deliver(Path inbox, LocalDate asOf) throws IOException {
         var day = asOf.toString();
         var names = Stream.of(UTF_8, GB18030)
@@ -104,6 +126,11 @@ final class Filings {
                 second.write(share, FILES_EACH, files.get(n), Charset.forName("GB18030"));
             }
         });
+        for (var file : files) {
+            try (var written = FileChannel.open(file, StandardOpenOption.WRITE)) {
+                written.force(true);
+            }
+        }
     }
 
     /** The files that the departments deliver. */

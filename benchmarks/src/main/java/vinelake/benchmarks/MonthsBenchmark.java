@@ -57,7 +57,10 @@ final class MonthsBenchmark {
         var inbox = scratch.resolve("inbox");
         var lake = scratch.resolve("lake");
         var asOf = YearMonth.from(Filings.AS_OF).minusMonths(months - month).atEndOfMonth();
-        var filings = new Filings(rows * month / months - rows * (month - 1) / months, seed + month);
+        var filings = Filings.ofMonth(
+                rows * month / months - rows * (month - 1) / months,
+                seed + month,
+                YearMonth.from(asOf).minusMonths(1));
         progress.begin("month %d of %d: writing the deliveries".formatted(month, months));
         filings.deliver(inbox, asOf);
         long bytes = Folders.bytes(inbox);

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
+import java.util.List;
 import vinelake.benchmarks.process.SourceTree;
 
 /** Whole refreshes of many small deliveries, each in a process of its own. */
@@ -42,7 +42,7 @@ final class SmallBenchmark {
             var planted = NOTHING;
             var inboxes = BenchmarkHub.write(scratch.resolve("hub"), datasets);
             for (int i = 0; i < inboxes.size(); i++) {
-                var filings = new FilingRows(rows, seed + i);
+                var filings = FilingRows.ofYear(rows, seed + i);
                 var inbox = Files.createDirectories(scratch.resolve("inbox").resolve(inboxes.get(i)));
                 filings.write(0, 1, inbox.resolve(Filings.AS_OF + "_1.csv"), StandardCharsets.UTF_8);
                 planted = planted.plus(filings.planted());
@@ -66,36 +66,22 @@ final class SmallBenchmark {
     private SmallReport.Refresh refresh(Path scratch, String what) throws IOException, InterruptedException {
         var report = scratch.resolve("report.json");
         var log = scratch.resolve("refresh.log");
-        var command = new ProcessBuilder(
-                        tree.launcher(),
-                        "--hub",
-                        scratch.resolve("hub").toString(),
-                        "--lake",
-                        scratch.resolve("lake").toString(),
-                        "refresh",
-                        "--landing",
-                        scratch.resolve("inbox").toString(),
-                        "--as-of",
-                        Filings.AS_OF.toString(),
-                        "--report",
-                        report.toString())
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile());
-        command.environment().put(SourceTree.NO_BUILD, "yes");
+        var arguments = List.of(
+                "--hub",
+                scratch.resolve("hub").toString(),
+                "--lake",
+                scratch.resolve("lake").toString(),
+                "refresh",
+                "--landing",
+                scratch.resolve("inbox").toString(),
+                "--as-of",
+                Filings.AS_OF.toString(),
+                "--report",
+                report.toString());
         progress.begin(what);
-        long start = System.nanoTime();
-        var process = command.start();
-        try {
-            int exitCode = process.waitFor();
-            double seconds = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start) / 1000.0;
-            if (exitCode != 0) {
-                throw new IOException("%s ended with %d. What it said is in %s".formatted(what, exitCode, log));
-            }
-            progress.end("%s: %.1f s".formatted(what, seconds));
-            return new SmallReport.Refresh(seconds, RefreshReport.read(report));
-        } finally {
-            process.destroy();
-        }
+        double seconds = tree.run(arguments, log);
+        progress.end("%s: %.1f s".formatted(what, seconds));
+        return new SmallReport.Refresh(seconds, RefreshReport.read(report));
     }
 
     private static void require(Counts planted, long known, RefreshReport report) {

@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -110,7 +111,10 @@ final class YearBenchmark {
     private Counts deliver(int day, LocalDate asOf, Path inbox, List<String> inboxes) throws IOException {
         var planted = new Counts(0, 0, 0, 0);
         for (int i = 0; i < inboxes.size(); i++) {
-            var filings = new FilingRows(rows, seed + (long) day * inboxes.size() + i);
+            var filings = FilingRows.ofMonth(
+                    rows,
+                    seed + (long) day * inboxes.size() + i,
+                    YearMonth.from(asOf).minusMonths(1));
             var file = inbox.resolve(inboxes.get(i)).resolve(asOf + "_1.csv");
             Files.createDirectories(file.getParent());
             filings.write(0, 1, file, StandardCharsets.UTF_8);

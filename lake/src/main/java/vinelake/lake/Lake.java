@@ -32,7 +32,8 @@ import vinelake.core.table.Table;
 public final class Lake {
 
     private static final String AS_OF = "as_of_date";
-    private static final List<String> SKIPPED_BY = List.of(AS_OF, "received_at", "delivery_id", "subject_id");
+    /** Beside days. */
+    private static final Set<String> SKIPPED_BY = Set.of("received_at", "delivery_id", "subject_id");
 
     /** By DDL: to read it costs more than most of what a schema is wanted for. */
     private static final Map<String, StructType> SCHEMAS = new ConcurrentHashMap<>();
@@ -114,9 +115,9 @@ public final class Lake {
         return log(table).version();
     }
 
-    /** How large the table's files are now, without those of older versions; 0 when there is no table yet. */
-    public long bytes(Table table) {
-        return log(table).size().bytes();
+    /** The files of the table now; none when there is no table yet. */
+    public List<StoredFile> files(Table table) {
+        return log(table).storedFiles();
     }
 
     /**
@@ -269,7 +270,11 @@ public final class Lake {
     TableLog log(Table table) {
         boolean isDerived = table.keeping() == Table.Keeping.DERIVED;
         // Statistics of all columns would cost a third of the time of a write; only these are ever skipped by.
-        var skipped = SKIPPED_BY.stream().filter(table.columnNames()::contains).toList();
+        var skipped = table.columns().stream()
+                .filter(column ->
+                        SKIPPED_BY.contains(column.name()) || column.sqlType().equals("DATE"))
+                .map(Table.Column::name)
+                .toList();
         var properties = new HashMap<>(KEPT);
         properties.putAll(
                 isDerived

@@ -171,6 +171,18 @@ final class TableLog {
                 : new Size(snapshot.numOfFiles(), snapshot.sizeInBytes());
     }
 
+    /** The files of the version now. */
+    List<StoredFile> storedFiles() {
+        var snapshot = latest();
+        var root = table.toUri().toString().replaceAll("/?$", "/");
+        return snapshot.version() < 0
+                ? List.of()
+                : files(snapshot).stream()
+                        // The log has paths as URIs, below the table's folder.
+                        .map(file -> new StoredFile(URI.create(root).resolve(file.path()), file.size(), file.stats()))
+                        .toList();
+    }
+
     /** Files of the table now, and of its versions since a moment: all that a reader may open who began since then. */
     record Files(Set<String> live, Set<String> past) {}
 

@@ -243,7 +243,7 @@ class LakeTest {
 
         assertThat(ids(lake().read(DERIVED, MAY))).containsExactly(1L, 2L);
         assertThat(ids(lake().read(DERIVED, JUNE))).containsExactly(3L);
-        assertThat(lake().bytes(DERIVED)).isPositive();
+        assertThat(lake().log(DERIVED).size().bytes()).isPositive();
     }
 
     @Test

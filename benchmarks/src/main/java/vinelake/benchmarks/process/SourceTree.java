@@ -1,7 +1,10 @@
 package vinelake.benchmarks.process;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 
@@ -30,5 +33,30 @@ public record SourceTree(Path home) {
 
     public String launcher() {
         return home.resolve("vinelake").toString();
+    }
+
+    /**
+     * Runs the launcher in a process of its own.
+     *
+     * @param log gets what it says
+     * @return how many seconds it took
+     * @throws IOException when it ends with another code than 0
+     */
+    public double run(List<String> arguments, Path log) throws IOException, InterruptedException {
+        var command = new ProcessBuilder(launcher()).redirectErrorStream(true).redirectOutput(log.toFile());
+        command.command().addAll(arguments);
+        command.environment().put(NO_BUILD, "yes");
+        long start = System.nanoTime();
+        var process = command.start();
+        try {
+            int exitCode = process.waitFor();
+            if (exitCode != 0) {
+                throw new IOException("%s ended with %d. What it said is in %s"
+                        .formatted(String.join(" ", command.command()), exitCode, log));
+            }
+            return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start) / 1000.0;
+        } finally {
+            process.destroy();
+        }
     }
 }

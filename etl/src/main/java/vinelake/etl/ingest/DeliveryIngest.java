@@ -262,34 +262,39 @@ final class DeliveryIngest {
 
     /** Reads the rows once and writes them; those that may be in the lake already wait until it was asked. */
     private List<Delivery> append(List<Readable> batch, RowParser parser, OrderedPass pass) throws IOException {
-        var records = Table.records(batch.get(0).pending().arrival().contract());
+        var contract = batch.get(0).pending().arrival().contract();
         long start = System.nanoTime();
-        var search = new DuplicateSearch(EarlierHashes.of(lake, records, bytes(batch)));
+        var earlier = new EarlierHashes(lake, contract, bytes(batch));
+        var search = new DuplicateSearch(earlier);
         times.since(start, Phase.EARLIER);
         var sink = sink(batch, parser);
         var writers = sink.writers(configuration);
+        var written = new ArrayList<RowSink.Written>();
+        List<ReadPart> parts;
         try {
             var spent = new OrderedPass.Spent();
-            var parts = pass.read(sources(batch), sink.rows(search, writers, spent));
-            var written = new ArrayList<>(writers.written());
-            enter(spent, written);
+            parts = pass.read(sources(batch), sink.rows(search, writers, spent));
+            written.addAll(writers.written());
+            enter(spent, earlier.filtering(), written);
             start = System.nanoTime();
             var aside = search.aside();
             times.since(start, Phase.EARLIER);
             if (!aside.isEmpty()) {
                 written.addAll(write(sink, aside));
             }
-            return commit(batch, read(parts), written, Optional.empty());
-        } catch (UnreadableFileException e) {
+        } catch (Throwable e) {
+            // No commit was tried: no table names what was written.
             writers.discard();
             throw e;
         }
+        return commit(batch, read(parts), written, Optional.empty());
     }
 
-    private void enter(OrderedPass.Spent spent, List<RowSink.Written> written) {
+    private void enter(OrderedPass.Spent spent, long filtering, List<RowSink.Written> written) {
         times.add(spent.parsing(), Phase.PARSE);
         times.add(spent.waiting(), Phase.TURN);
-        times.add(spent.judging(), Phase.JUDGE);
+        times.add(filtering, Phase.EARLIER);
+        times.add(spent.judging() - filtering, Phase.JUDGE);
         written.forEach(w -> times.add(w.spent().checking(), Phase.CHECK));
         written.forEach(w -> times.add(w.spent().writing(), Phase.WRITE));
     }

@@ -1,29 +1,55 @@
 package vinelake.etl.ingest;
 
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.sql.Date;
+import java.time.LocalDate;
 import java.util.Iterator;
 import java.util.List;
-import java.util.function.LongPredicate;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.LongStream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
 import org.apache.parquet.column.values.bloomfilter.BlockSplitBloomFilter;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.util.sketch.BloomFilter;
+import vinelake.core.contract.Contract;
 import vinelake.core.table.Table;
 import vinelake.etl.text.DuplicateSearch;
+import vinelake.etl.text.TextBatch;
 import vinelake.etl.text.TextTable;
 import vinelake.lake.Lake;
+import vinelake.lake.StoredFile;
+import vinelake.lake.file.HashColumn;
 
-/** The hashes of a dataset's rows: the column of its table that holds them, and nothing beside it that could differ. */
+/**
+ * The hashes of a dataset's rows: the column of its table that holds them, and nothing beside it that could differ.
+ *
+ * <p>Reading them all costs more each month. So the days come first: where the rows have a date, one that no file of the
+ * table speaks of tells that its row is new, without looking further. What departments deliver moves on with time, and of
+ * the rows that remain the table is asked for those of their days only.
+ */
 final class EarlierHashes implements DuplicateSearch.Earlier {
 
     /**
-     * A batch whose text is smaller than this share of the table is set aside as a whole: to read its rows twice costs less
-     * than to read the hashes of all earlier ones twice.
+     * A batch whose text is smaller than this share of the files that may have its rows gets no filter: to read its rows
+     * twice costs less than to read the hashes of all earlier ones twice.
      */
     private static final int LITTLE = 3;
+
+    /** So many rows are read twice sooner than a filter is made. */
+    private static final int FEW = 20_000;
+
+    /** So often a filter is made anew because rows of still earlier days came; then it is of all days. */
+    private static final int OFTEN = 3;
 
     /** A table's size for one byte of its filter: that leaves a row of usual width some thirty bits. */
     private static final int TABLE_BYTES = 16;
@@ -35,57 +61,100 @@ final class EarlierHashes implements DuplicateSearch.Earlier {
 
     private final Lake lake;
     private final Table records;
-    private final LongPredicate mayHave;
+    private final List<StoredFile> files;
+    private final long batchBytes;
+    private final Optional<EarlierDays> days;
 
-    private EarlierHashes(Lake lake, Table records, LongPredicate mayHave) {
-        this.lake = lake;
-        this.records = records;
-        this.mayHave = mayHave;
-    }
+    private BlockSplitBloomFilter filter;
+
+    /** From this day on the filter knows the table's rows; a row without a day is of day 0. */
+    private long filteredFrom = Long.MAX_VALUE;
+
+    private boolean isFilterWanted = true;
+    private int filters;
+    private long filtering;
+    private int asked;
+    private long earliestAsked = Long.MAX_VALUE;
+    private long earliestAside = Long.MAX_VALUE;
+    private long latestAside = Long.MIN_VALUE;
 
     /** @param batchBytes how much text there is to be compared with the table's rows */
-    static EarlierHashes of(Lake lake, Table records, long batchBytes) {
-        long tableBytes = lake.bytes(records);
-        if (tableBytes == 0) {
-            return new EarlierHashes(lake, records, hash -> false);
-        }
-        if (batchBytes < tableBytes / LITTLE) {
-            return new EarlierHashes(lake, records, hash -> true);
-        }
-        int most = Integer.highestOneBit(
-                (int) Math.min(Integer.MAX_VALUE, Runtime.getRuntime().maxMemory() / HEAP_BYTES));
-        var filter =
-                new BlockSplitBloomFilter((int) Math.min(most, Math.max(LEAST_FILTER, tableBytes / TABLE_BYTES)), most);
-        // One part of the table after the other, so that the hashes are never here all at once.
-        hashes(lake, records)
-                .mapPartitions(EarlierHashes::firstHalves)
-                .toLocalIterator()
-                .forEachRemaining(halves -> {
-                    for (long half : halves) {
-                        filter.insertHash(half);
-                    }
-                });
-        return new EarlierHashes(lake, records, filter::findHash);
-    }
-
-    private static JavaRDD<InternalRow> hashes(Lake lake, Table records) {
-        return lake.read(records)
-                .select(TextTable.ROW_HASH)
-                .queryExecution()
-                .toRdd()
-                .toJavaRDD();
-    }
-
-    private static Iterator<long[]> firstHalves(Iterator<InternalRow> rows) {
-        var halves = LongStream.builder();
-        rows.forEachRemaining(
-                row -> halves.add(ByteBuffer.wrap(row.getBinary(0)).getLong()));
-        return List.of(halves.build().toArray()).iterator();
+    EarlierHashes(Lake lake, Contract contract, long batchBytes) {
+        this.lake = lake;
+        this.records = Table.records(contract);
+        this.batchBytes = batchBytes;
+        this.files = lake.files(records);
+        this.days = EarlierDays.of(contract, files);
     }
 
     @Override
-    public boolean mayHave(long firstHalf) {
-        return mayHave.test(firstHalf);
+    public boolean mayHave(TextBatch batch, int row) {
+        if (files.isEmpty()) {
+            return false;
+        }
+        long day = 0;
+        if (days.isPresent()) {
+            day = days.get().of(batch.values(), row);
+            if (!days.get().have(day)) {
+                return false;
+            }
+        }
+        if (day < filteredFrom && isFilterWanted) {
+            earliestAsked = Math.min(earliestAsked, day);
+            if (++asked > FEW) {
+                long start = System.nanoTime();
+                filterFrom(++filters < OFTEN ? earliestAsked : Long.MIN_VALUE);
+                filtering += System.nanoTime() - start;
+            }
+        }
+        if (day >= filteredFrom && !filter.findHash(batch.firstHashes()[row])) {
+            return false;
+        }
+        earliestAside = Math.min(earliestAside, day);
+        latestAside = Math.max(latestAside, day);
+        return true;
+    }
+
+    /** Nanoseconds that filters took to make, while rows were judged. */
+    long filtering() {
+        return filtering;
+    }
+
+    private void filterFrom(long day) {
+        asked = 0;
+        var some = days.map(d -> d.from(day)).orElse(files);
+        long bytes = bytes(some);
+        if (batchBytes < bytes / LITTLE) {
+            isFilterWanted = false;
+            return;
+        }
+        int most = Integer.highestOneBit(
+                (int) Math.min(Integer.MAX_VALUE, Runtime.getRuntime().maxMemory() / HEAP_BYTES));
+        // The one before is given up first: they are large.
+        filter = null;
+        var made = new BlockSplitBloomFilter((int) Math.min(most, Math.max(LEAST_FILTER, bytes / TABLE_BYTES)), most);
+        var configuration = lake.spark().sparkContext().hadoopConfiguration();
+        some.parallelStream().forEach(file -> insert(new Path(file.location()), configuration, made));
+        filter = made;
+        filteredFrom = day;
+    }
+
+    private static void insert(Path file, Configuration configuration, BlockSplitBloomFilter filter) {
+        try {
+            HashColumn.read(file, TextTable.ROW_HASH, configuration, halves -> {
+                synchronized (filter) {
+                    for (long half : halves) {
+                        filter.insertHash(half);
+                    }
+                }
+            });
+        } catch (IOException e) {
+            throw new UncheckedIOException("%s: %s".formatted(file, e.getMessage()), e);
+        }
+    }
+
+    private static long bytes(List<StoredFile> files) {
+        return files.stream().mapToLong(StoredFile::bytes).sum();
     }
 
     @Override
@@ -93,12 +162,25 @@ final class EarlierHashes implements DuplicateSearch.Earlier {
         var filter =
                 JavaSparkContext.fromSparkContext(lake.spark().sparkContext()).broadcast(aside.get());
         try {
-            return hashes(lake, records)
-                    .mapPartitions(rows -> among(rows, filter.value()))
-                    .collect();
+            return hashes().mapPartitions(rows -> among(rows, filter.value())).collect();
         } finally {
             filter.destroy();
         }
+    }
+
+    /** Of the rows that speak of the days of those set aside. */
+    private JavaRDD<InternalRow> hashes() {
+        var rows = lake.read(records);
+        return days.map(d -> rows.where(col(d.column()).between(date(earliestAside), date(latestAside))))
+                .orElse(rows)
+                .select(TextTable.ROW_HASH)
+                .queryExecution()
+                .toRdd()
+                .toJavaRDD();
+    }
+
+    private static Column date(long day) {
+        return lit(Date.valueOf(LocalDate.ofEpochDay(day)));
     }
 
     private static Iterator<long[]> among(Iterator<InternalRow> rows, BloomFilter aside) {

@@ -18,10 +18,12 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.apache.commons.lang3.SerializationUtils;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -76,6 +78,7 @@ final class RowSink implements Serializable {
     private final List<String> rules;
     private final int valueCount;
     private final int maskCount;
+    private final int[] dayColumns;
     private final boolean isSnapshot;
     private final URI recordsFolder;
     private final URI quarantineFolder;
@@ -107,6 +110,9 @@ final class RowSink implements Serializable {
         this.parsedSchema = TextTable.schema(contract);
         this.recordsSchema = Lake.schema(records);
         this.quarantineSchema = Lake.schema(Tables.QUARANTINE);
+        this.dayColumns = IntStream.range(0, valueCount)
+                .filter(i -> recordsSchema.fields()[i].dataType().equals(DataTypes.DateType))
+                .toArray();
         this.receivedAt = ChronoUnit.MICROS.between(Instant.EPOCH, receivedAt);
         this.origins = new ArrayList<>(origins);
         this.parser = parser;
@@ -191,8 +197,8 @@ final class RowSink implements Serializable {
         Task(Configuration configuration) {
             this.configuration = configuration;
             var growing = Set.of(TextTable.LINE, TextTable.OFFSET);
-            this.records = new Target(recordsFolder, recordsSchema, growing, true);
-            this.quarantine = new Target(quarantineFolder, quarantineSchema, growing, false);
+            this.records = new Target(recordsFolder, recordsSchema, growing, true, dayColumns);
+            this.quarantine = new Target(quarantineFolder, quarantineSchema, growing, false, new int[0]);
             for (int i = 0; i < TextBatch.CAPACITY; i++) {
                 hashStarts[i] = HASH_BYTES * i;
                 hashLengths[i] = HASH_BYTES;
@@ -350,16 +356,18 @@ final class RowSink implements Serializable {
             private final StructType schema;
             private final Set<String> growing;
             private final boolean hasReceivedAt;
+            private final int[] dayColumns;
             private final Set<Integer> seen = new TreeSet<>();
             private final List<DataFile> files = new ArrayList<>();
             private Path path;
             private ParquetRows out;
 
-            Target(URI folder, StructType schema, Set<String> growing, boolean hasReceivedAt) {
+            Target(URI folder, StructType schema, Set<String> growing, boolean hasReceivedAt, int[] dayColumns) {
                 this.folder = folder;
                 this.schema = schema;
                 this.growing = growing;
                 this.hasReceivedAt = hasReceivedAt;
+                this.dayColumns = dayColumns;
             }
 
             ParquetRows open(int origin) throws IOException {
@@ -414,8 +422,18 @@ final class RowSink implements Serializable {
             }
 
             private String statistics() {
-                return "{\"numRecords\":%d,\"minValues\":{%s},\"maxValues\":{%s},\"nullCount\":{\"delivery_id\":0,\"as_of_date\":0%s}}"
-                        .formatted(out.rows(), bound(false), bound(true), hasReceivedAt ? ",\"received_at\":0" : "");
+                var nulls = new StringBuilder("\"delivery_id\":0,\"as_of_date\":0");
+                if (hasReceivedAt) {
+                    nulls.append(",\"received_at\":0");
+                }
+                for (int column : dayColumns) {
+                    nulls.append(",\"%s\":%d"
+                            .formatted(
+                                    schema.fields()[column].name(),
+                                    out.bounds(column).nulls()));
+                }
+                return "{\"numRecords\":%d,\"minValues\":{%s},\"maxValues\":{%s},\"nullCount\":{%s}}"
+                        .formatted(out.rows(), bound(false), bound(true), nulls);
             }
 
             private String bound(boolean isUpper) {
@@ -425,15 +443,23 @@ final class RowSink implements Serializable {
                     ids.add(origins.get(o).deliveryId());
                     dates.add(origins.get(o).asOf());
                 });
-                // The statistics count in milliseconds: the upper one must not be below the value.
-                var received = Instant.EPOCH.plus(receivedAt + (isUpper ? 999 : 0), ChronoUnit.MICROS);
-                return "\"delivery_id\":\"%s\",\"as_of_date\":\"%s\"%s"
-                        .formatted(
-                                isUpper ? ids.last() : ids.first(),
-                                isUpper ? dates.last() : dates.first(),
-                                hasReceivedAt
-                                        ? ",\"received_at\":\"%s\"".formatted(MILLISECONDS.format(received))
-                                        : "");
+                var bounds = new StringBuilder("\"delivery_id\":\"%s\",\"as_of_date\":\"%s\""
+                        .formatted(isUpper ? ids.last() : ids.first(), isUpper ? dates.last() : dates.first()));
+                if (hasReceivedAt) {
+                    // The statistics count in milliseconds: the upper one must not be below the value.
+                    var received = Instant.EPOCH.plus(receivedAt + (isUpper ? 999 : 0), ChronoUnit.MICROS);
+                    bounds.append(",\"received_at\":\"%s\"".formatted(MILLISECONDS.format(received)));
+                }
+                for (int column : dayColumns) {
+                    var days = out.bounds(column);
+                    if (!days.isEmpty()) {
+                        bounds.append(",\"%s\":\"%s\""
+                                .formatted(
+                                        schema.fields()[column].name(),
+                                        LocalDate.ofEpochDay(isUpper ? days.greatest() : days.least())));
+                    }
+                }
+                return bounds.toString();
             }
         }
     }

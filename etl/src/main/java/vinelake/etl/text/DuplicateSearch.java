@@ -28,8 +28,8 @@ public final class DuplicateSearch implements OrderedPass.Judge {
     /** Rows that are in the lake already. */
     public interface Earlier {
 
-        /** Whether a row with this first half may be among them; true where it is. */
-        boolean mayHave(long firstHalf);
+        /** Whether a row of the batch may be among them; true where it is. Asked in order, and once for each row. */
+        boolean mayHave(TextBatch batch, int row);
 
         /**
          * Hashes that may be among those set aside, and all that are.
@@ -60,7 +60,7 @@ public final class DuplicateSearch implements OrderedPass.Judge {
                 batch.setVerdict(row, Verdicts.NEW);
             } else if (!seen.add(first[row], second[row])) {
                 batch.setVerdict(row, Verdicts.DUPLICATE);
-            } else if (earlier.mayHave(first[row])) {
+            } else if (earlier.mayHave(batch, row)) {
                 if (aside.isEmpty() || !last().isNear(batch, row)) {
                     aside.add(new Aside(batch.partFrom(row)));
                 }

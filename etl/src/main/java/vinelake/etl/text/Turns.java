@@ -27,9 +27,13 @@ final class Turns {
         }
     }
 
-    /** Another worker has failed. */
+    /** Another worker has failed, or nobody waits for the rows any more. */
     static final class EndedException extends IllegalStateException {
         private static final long serialVersionUID = 1L;
+
+        private EndedException() {
+            super("the reading of the files was broken off");
+        }
     }
 
     /**

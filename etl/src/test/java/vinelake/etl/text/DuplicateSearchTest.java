@@ -183,8 +183,8 @@ class DuplicateSearchTest {
         };
         return new DuplicateSearch.Earlier() {
             @Override
-            public boolean mayHave(long firstHalf) {
-                return mayHave.test(firstHalf);
+            public boolean mayHave(TextBatch batch, int row) {
+                return mayHave.test(batch.firstHashes()[row]);
             }
 
             @Override

@@ -38,6 +38,7 @@ final class ParquetColumn {
     private long nullCount;
     private long least;
     private long greatest;
+    private ParquetRows.Bounds whole = ParquetRows.Bounds.NONE;
 
     ParquetColumn(ColumnDescriptor column, ColumnValues values) {
         this.type = column.getPrimitiveType();
@@ -148,6 +149,11 @@ final class ParquetColumn {
         }
     }
 
+    /** Of the pages that have ended. */
+    ParquetRows.Bounds wholeBounds() {
+        return whole;
+    }
+
     /** Bytes that are kept until the row group ends. */
     long size() {
         return pages.getMemSize() + values.size();
@@ -177,6 +183,7 @@ final class ParquetColumn {
                 Encoding.RLE,
                 values.encoding());
         values.clear();
+        whole = whole.with(least, greatest, nullCount);
         begin();
     }
 

@@ -175,6 +175,30 @@ public final class ParquetRows implements Closeable {
         return rows;
     }
 
+    /**
+     * What a column of numbers holds.
+     *
+     * @param least greater than the greatest where there is no number
+     * @param nulls rows without one
+     */
+    public record Bounds(long least, long greatest, long nulls) {
+
+        static final Bounds NONE = new Bounds(Long.MAX_VALUE, Long.MIN_VALUE, 0);
+
+        Bounds with(long otherLeast, long otherGreatest, long otherNulls) {
+            return new Bounds(Math.min(least, otherLeast), Math.max(greatest, otherGreatest), nulls + otherNulls);
+        }
+
+        public boolean isEmpty() {
+            return least > greatest;
+        }
+    }
+
+    /** Of the whole file; when it is closed. */
+    public Bounds bounds(int column) {
+        return columns[column].wholeBounds();
+    }
+
     @Override
     public void close() throws IOException {
         flush();

@@ -70,8 +70,10 @@ public final class BuildNetwork implements Job {
     public static void write(JobContext context, List<LocalDate> days) {
         var lake = context.lake();
         var network = context.hub().network();
+        // Day by day: what a query costs to plan grows faster than its length.
         var edges = days.stream()
-                .map(day -> SupplyEdges.from(SupplyEdges.invoices(context, network, day), context.asOf(), day))
+                .map(day -> SupplyEdges.from(SupplyEdges.invoices(context, network, day), context.asOf(), day)
+                        .localCheckpoint())
                 .reduce(Dataset::union)
                 .orElseThrow();
         lake.replace(Tables.EDGE, context.asOf(), edges);
@@ -80,7 +82,11 @@ public final class BuildNetwork implements Job {
         var built = lake.read(Tables.EDGE, context.asOf());
         var metrics = days.stream()
                 .map(day -> SupplyMetrics.of(
-                        subjects, built.where(col("observed_on").equalTo(lit(Date.valueOf(day)))), context.asOf(), day))
+                                subjects,
+                                built.where(col("observed_on").equalTo(lit(Date.valueOf(day)))),
+                                context.asOf(),
+                                day)
+                        .localCheckpoint())
                 .reduce(Dataset::union)
                 .orElseThrow();
         lake.replace(Tables.METRIC, context.asOf(), metrics);
