@@ -15,7 +15,6 @@ import java.util.function.Supplier;
 import java.util.stream.LongStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
-import org.apache.parquet.column.values.bloomfilter.BlockSplitBloomFilter;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Column;
@@ -54,8 +53,6 @@ final class EarlierHashes implements DuplicateSearch.Earlier {
     /** A table's size for one byte of its filter: that leaves a row of usual width some thirty bits. */
     private static final int TABLE_BYTES = 16;
 
-    private static final int LEAST_FILTER = 1 << 10;
-
     /** Of the heap, for one byte of a filter. */
     private static final int HEAP_BYTES = 8;
 
@@ -65,7 +62,7 @@ final class EarlierHashes implements DuplicateSearch.Earlier {
     private final long batchBytes;
     private final Optional<EarlierDays> days;
 
-    private BlockSplitBloomFilter filter;
+    private HashFilter filter;
 
     /** From this day on the filter knows the table's rows; a row without a day is of day 0. */
     private long filteredFrom = Long.MAX_VALUE;
@@ -107,7 +104,7 @@ final class EarlierHashes implements DuplicateSearch.Earlier {
                 filtering += System.nanoTime() - start;
             }
         }
-        if (day >= filteredFrom && !filter.findHash(batch.firstHashes()[row])) {
+        if (day >= filteredFrom && !filter.mayHave(batch.firstHashes()[row])) {
             return false;
         }
         earliestAside = Math.min(earliestAside, day);
@@ -128,26 +125,23 @@ final class EarlierHashes implements DuplicateSearch.Earlier {
             isFilterWanted = false;
             return;
         }
-        int most = Integer.highestOneBit(
-                (int) Math.min(Integer.MAX_VALUE, Runtime.getRuntime().maxMemory() / HEAP_BYTES));
         // The one before is given up first: they are large.
         filter = null;
-        var made = new BlockSplitBloomFilter((int) Math.min(most, Math.max(LEAST_FILTER, bytes / TABLE_BYTES)), most);
+        var made = new HashFilter(size(bytes));
         var configuration = lake.spark().sparkContext().hadoopConfiguration();
-        some.parallelStream().forEach(file -> insert(new Path(file.location()), configuration, made));
+        some.parallelStream().forEach(file -> add(new Path(file.location()), configuration, made));
         filter = made;
         filteredFrom = day;
     }
 
-    private static void insert(Path file, Configuration configuration, BlockSplitBloomFilter filter) {
+    private static int size(long bytes) {
+        long most = Math.min(1 << 30, Runtime.getRuntime().maxMemory() / HEAP_BYTES);
+        return Math.max(HashFilter.least(), (int) Long.highestOneBit(Math.min(most, 2 * bytes / TABLE_BYTES)));
+    }
+
+    private static void add(Path file, Configuration configuration, HashFilter filter) {
         try {
-            HashColumn.read(file, TextTable.ROW_HASH, configuration, halves -> {
-                synchronized (filter) {
-                    for (long half : halves) {
-                        filter.insertHash(half);
-                    }
-                }
-            });
+            HashColumn.read(file, TextTable.ROW_HASH, configuration, filter::add);
         } catch (IOException e) {
             throw new UncheckedIOException("%s: %s".formatted(file, e.getMessage()), e);
         }

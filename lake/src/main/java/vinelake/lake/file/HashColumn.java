@@ -20,7 +20,7 @@ import org.apache.parquet.schema.MessageType;
  */
 public final class HashColumn {
 
-    private static final int SOME = 1 << 16;
+    private static final int SOME = 1 << 20;
 
     /**
      * Reads a file.

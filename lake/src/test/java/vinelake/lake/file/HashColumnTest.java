@@ -29,8 +29,8 @@ class HashColumnTest {
     private static final Configuration CONFIGURATION = new Configuration();
     private static final StructType ROWS = StructType.fromDDL("day DATE, row_hash BINARY NOT NULL");
 
-    /** More than a page and more than are given at a time. */
-    private static final int COUNT = 150_000;
+    /** More than a page holds, and more than are given at a time. */
+    private static final int COUNT = 1_100_000;
 
     private final SparkSession spark;
 
