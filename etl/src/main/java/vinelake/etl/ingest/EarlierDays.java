@@ -15,7 +15,6 @@ import vinelake.lake.StoredFile;
 final class EarlierDays {
 
     private final int place;
-    private final String column;
     private final List<FileDays> files;
 
     /** Stretches of days: within one all are those of some file or lie between two, and between stretches lies no file. */
@@ -30,9 +29,8 @@ final class EarlierDays {
         }
     }
 
-    private EarlierDays(int place, String column, List<FileDays> files) {
+    private EarlierDays(int place, List<FileDays> files) {
         this.place = place;
-        this.column = column;
         this.files = files;
         var begins = new long[files.size()];
         var ends = new long[files.size()];
@@ -72,11 +70,7 @@ final class EarlierDays {
                 .flatMap(file -> file.days(column).map(days -> FileDays.of(file, days)).stream())
                 .sorted(Comparator.comparingLong(FileDays::first))
                 .toList();
-        return known.size() < files.size() ? Optional.empty() : Optional.of(new EarlierDays(place, column, known));
-    }
-
-    String column() {
-        return column;
+        return known.size() < files.size() ? Optional.empty() : Optional.of(new EarlierDays(place, known));
     }
 
     /** The day of a row that is not broken, counted from 1970. */
@@ -92,10 +86,10 @@ final class EarlierDays {
         return stretch >= 0 && day <= lasts[stretch];
     }
 
-    /** The files that may have rows of the day or a later one. */
-    List<StoredFile> from(long day) {
+    /** The files that may have rows of these days. */
+    List<StoredFile> files(long first, long last) {
         return files.stream()
-                .filter(file -> file.last() >= day)
+                .filter(file -> file.last() >= first && file.first() <= last)
                 .map(FileDays::file)
                 .toList();
     }

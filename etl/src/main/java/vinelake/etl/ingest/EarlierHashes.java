@@ -1,24 +1,14 @@
 package vinelake.etl.ingest;
 
-import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.lit;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.sql.Date;
-import java.time.LocalDate;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.LongStream;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
-import org.apache.spark.api.java.JavaRDD;
-import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.sql.Column;
-import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.util.sketch.BloomFilter;
 import vinelake.core.contract.Contract;
 import vinelake.core.table.Table;
@@ -57,7 +47,6 @@ final class EarlierHashes implements DuplicateSearch.Earlier {
     private static final int HEAP_BYTES = 8;
 
     private final Lake lake;
-    private final Table records;
     private final List<StoredFile> files;
     private final long batchBytes;
     private final Optional<EarlierDays> days;
@@ -78,9 +67,8 @@ final class EarlierHashes implements DuplicateSearch.Earlier {
     /** @param batchBytes how much text there is to be compared with the table's rows */
     EarlierHashes(Lake lake, Contract contract, long batchBytes) {
         this.lake = lake;
-        this.records = Table.records(contract);
         this.batchBytes = batchBytes;
-        this.files = lake.files(records);
+        this.files = lake.files(Table.records(contract));
         this.days = EarlierDays.of(contract, files);
     }
 
@@ -119,7 +107,7 @@ final class EarlierHashes implements DuplicateSearch.Earlier {
 
     private void filterFrom(long day) {
         asked = 0;
-        var some = days.map(d -> d.from(day)).orElse(files);
+        var some = files(day, Long.MAX_VALUE);
         long bytes = bytes(some);
         if (batchBytes < bytes / LITTLE) {
             isFilterWanted = false;
@@ -128,8 +116,7 @@ final class EarlierHashes implements DuplicateSearch.Earlier {
         // The one before is given up first: they are large.
         filter = null;
         var made = new HashFilter(size(bytes));
-        var configuration = lake.spark().sparkContext().hadoopConfiguration();
-        some.parallelStream().forEach(file -> add(new Path(file.location()), configuration, made));
+        read(some, made::add);
         filter = made;
         filteredFrom = day;
     }
@@ -139,53 +126,39 @@ final class EarlierHashes implements DuplicateSearch.Earlier {
         return Math.max(HashFilter.least(), (int) Long.highestOneBit(Math.min(most, 2 * bytes / TABLE_BYTES)));
     }
 
-    private static void add(Path file, Configuration configuration, HashFilter filter) {
-        try {
-            HashColumn.read(file, TextTable.ROW_HASH, configuration, filter::add);
-        } catch (IOException e) {
-            throw new UncheckedIOException("%s: %s".formatted(file, e.getMessage()), e);
-        }
-    }
-
     private static long bytes(List<StoredFile> files) {
         return files.stream().mapToLong(StoredFile::bytes).sum();
     }
 
     @Override
     public List<long[]> among(Supplier<BloomFilter> aside) {
-        var filter =
-                JavaSparkContext.fromSparkContext(lake.spark().sparkContext()).broadcast(aside.get());
-        try {
-            return hashes().mapPartitions(rows -> among(rows, filter.value())).collect();
-        } finally {
-            filter.destroy();
-        }
-    }
-
-    /** Of the rows that speak of the days of those set aside. */
-    private JavaRDD<InternalRow> hashes() {
-        var rows = lake.read(records);
-        return days.map(d -> rows.where(col(d.column()).between(date(earliestAside), date(latestAside))))
-                .orElse(rows)
-                .select(TextTable.ROW_HASH)
-                .queryExecution()
-                .toRdd()
-                .toJavaRDD();
-    }
-
-    private static Column date(long day) {
-        return lit(Date.valueOf(LocalDate.ofEpochDay(day)));
-    }
-
-    private static Iterator<long[]> among(Iterator<InternalRow> rows, BloomFilter aside) {
-        var pairs = LongStream.builder();
-        while (rows.hasNext()) {
-            var hash = ByteBuffer.wrap(rows.next().getBinary(0));
-            long first = hash.getLong();
-            if (aside.mightContainLong(first)) {
-                pairs.add(first).add(hash.getLong());
+        var filter = aside.get();
+        var found = new ConcurrentLinkedQueue<long[]>();
+        read(files(earliestAside, latestAside), pairs -> {
+            var passing = LongStream.builder();
+            for (int i = 0; i < pairs.length; i += 2) {
+                if (filter.mightContainLong(pairs[i])) {
+                    passing.add(pairs[i]).add(pairs[i + 1]);
+                }
             }
-        }
-        return List.of(pairs.build().toArray()).iterator();
+            found.add(passing.build().toArray());
+        });
+        return List.copyOf(found);
+    }
+
+    private List<StoredFile> files(long firstDay, long lastDay) {
+        return days.map(d -> d.files(firstDay, lastDay)).orElse(files);
+    }
+
+    /** @param pairs may be called by several threads at once */
+    private void read(List<StoredFile> some, Consumer<long[]> pairs) {
+        var configuration = lake.spark().sparkContext().hadoopConfiguration();
+        some.parallelStream().forEach(file -> {
+            try {
+                HashColumn.read(new Path(file.location()), TextTable.ROW_HASH, configuration, pairs);
+            } catch (IOException e) {
+                throw new UncheckedIOException("%s: %s".formatted(file.location(), e.getMessage()), e);
+            }
+        });
     }
 }

@@ -31,18 +31,19 @@ final class HashFilter {
         return REGIONS * BlockSplitBloomFilter.LOWER_BOUND_BYTES;
     }
 
-    void add(long[] hashes) {
+    /** @param pairs both halves of a hash, then of the next; the first ones are entered */
+    void add(long[] pairs) {
         var starts = new int[REGIONS + 1];
-        for (long hash : hashes) {
-            starts[region(hash) + 1]++;
+        for (int i = 0; i < pairs.length; i += 2) {
+            starts[region(pairs[i]) + 1]++;
         }
         for (int region = 0; region < REGIONS; region++) {
             starts[region + 1] += starts[region];
         }
-        var ordered = new long[hashes.length];
+        var ordered = new long[pairs.length / 2];
         var next = starts.clone();
-        for (long hash : hashes) {
-            ordered[next[region(hash)]++] = hash;
+        for (int i = 0; i < pairs.length; i += 2) {
+            ordered[next[region(pairs[i])]++] = pairs[i];
         }
         for (int region = 0; region < REGIONS; region++) {
             var filter = regions[region];
@@ -54,6 +55,7 @@ final class HashFilter {
         }
     }
 
+    /** @param hash the first half */
     boolean mayHave(long hash) {
         return regions[region(hash)].findHash(within(hash));
     }

@@ -26,9 +26,9 @@ public final class HashColumn {
      * Reads a file.
      *
      * @param column of 16 bytes
-     * @param firstHalves is given the first eight bytes of each, some of them at a time
+     * @param pairs is given some at a time: both halves of one, then of the next
      */
-    public static void read(Path file, String column, Configuration configuration, Consumer<long[]> firstHalves)
+    public static void read(Path file, String column, Configuration configuration, Consumer<long[]> pairs)
             throws IOException {
         try (var reader = ParquetFileReader.open(HadoopInputFile.fromPath(file, configuration))) {
             var metadata = reader.getFileMetaData();
@@ -36,27 +36,26 @@ public final class HashColumn {
             reader.setRequestedSchema(hashes);
             for (PageReadStore group = reader.readNextRowGroup(); group != null; group = reader.readNextRowGroup()) {
                 var columns = new ColumnReadStoreImpl(group, new Unused(), hashes, metadata.getCreatedBy());
-                read(
-                        columns.getColumnReader(hashes.getColumns().get(0)),
-                        hashes.getMaxDefinitionLevel(column),
-                        firstHalves);
+                read(columns.getColumnReader(hashes.getColumns().get(0)), hashes.getMaxDefinitionLevel(column), pairs);
             }
         }
     }
 
-    private static void read(ColumnReader values, int present, Consumer<long[]> firstHalves) {
+    private static void read(ColumnReader values, int present, Consumer<long[]> pairs) {
         long left = values.getTotalValueCount();
         while (left > 0) {
-            var some = new long[(int) Math.min(SOME, left)];
-            for (int i = 0; i < some.length; i++) {
+            int count = (int) Math.min(SOME, left);
+            var some = new long[2 * count];
+            for (int i = 0; i < some.length; i += 2) {
                 if (values.getCurrentDefinitionLevel() == present) {
                     var bytes = values.getBinary().toByteBuffer();
                     some[i] = bytes.getLong(bytes.position());
+                    some[i + 1] = bytes.getLong(bytes.position() + Long.BYTES);
                 }
                 values.consume();
             }
-            firstHalves.accept(some);
-            left -= some.length;
+            pairs.accept(some);
+            left -= count;
         }
     }
 
