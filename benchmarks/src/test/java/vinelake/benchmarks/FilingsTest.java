@@ -5,13 +5,18 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -82,6 +87,28 @@ class FilingsTest {
                 .allSatisfy(row -> assertThat(faults(row)).hasSizeLessThanOrEqualTo(1));
     }
 
+    /** One in twenty is late, for one of the three months before. */
+    @Test
+    void deliversAMonthAndWhatIsLate() throws IOException {
+        var filings = Filings.ofMonth(20_000, SEED, YearMonth.of(2026, 5));
+        filings.deliver(folder, LocalDate.of(2026, 6, 30));
+        var rows = new ArrayList<>(lines(folder.resolve("tax/filing/2026-06-30_1.csv"), StandardCharsets.UTF_8));
+        rows.addAll(lines(folder.resolve("tax/filing/2026-06-30_2.csv"), StandardCharsets.UTF_8));
+        for (int n = 1; n <= 2; n++) {
+            rows.addAll(lines(
+                    folder.resolve("local_tax/filing/2026-06-30_%d.csv".formatted(n)), Charset.forName("GB18030")));
+        }
+
+        var byMonth =
+                rows.stream().collect(Collectors.groupingBy(row -> COMMA.split(row, -1)[3], Collectors.counting()));
+        assertThat(byMonth).containsOnlyKeys("2026-02-01", "2026-03-01", "2026-04-01", "2026-05-01");
+        assertThat(byMonth.get("2026-05-01")).isBetween(18_900L, 19_100L);
+        var valid = rows.stream().filter(row -> faults(row).isEmpty()).toList();
+        long distinct = valid.stream().distinct().count();
+        assertThat(filings.planted())
+                .isEqualTo(new Counts(20_000, distinct, 20_000 - valid.size(), valid.size() - distinct));
+    }
+
     @Test
     void spreadsSlipsAndCopiesOverAllFiles() throws IOException {
         var landing = new Filings(20_000, SEED).landing(folder);
@@ -142,7 +169,11 @@ class FilingsTest {
     }
 
     private static List<String> lines(Path file) throws IOException {
-        var lines = Files.readAllLines(file);
+        return lines(file, StandardCharsets.UTF_8);
+    }
+
+    private static List<String> lines(Path file, Charset charset) throws IOException {
+        var lines = Files.readAllLines(file, charset);
         return lines.subList(1, lines.size());
     }
 }

@@ -32,7 +32,8 @@ import vinelake.core.table.Table;
 public final class Lake {
 
     private static final String AS_OF = "as_of_date";
-    /** Beside days. */
+
+    /** Readers skip files by these, and by days. */
     private static final Set<String> SKIPPED_BY = Set.of("received_at", "delivery_id", "subject_id");
 
     /** By DDL: to read it costs more than most of what a schema is wanted for. */

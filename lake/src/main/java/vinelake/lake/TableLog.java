@@ -179,7 +179,8 @@ final class TableLog {
                 ? List.of()
                 : files(snapshot).stream()
                         // The log has paths as URIs, below the table's folder.
-                        .map(file -> new StoredFile(URI.create(root).resolve(file.path()), file.size(), file.stats()))
+                        .map(file -> new StoredFile(
+                                URI.create(root).resolve(file.path()), file.size(), Optional.ofNullable(file.stats())))
                         .toList();
     }
 

@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,19 +34,7 @@ class CompactTablesTest {
     private static final Instant MOMENT = Instant.parse("2026-07-01T00:00:00Z");
     private static final Contract CONTRACT = Made.contract("insurance/staff", Mode.APPEND);
     private static final Table RECORDS = Table.records(CONTRACT);
-    private static final Hub HUB = new Hub(
-            "test",
-            Path.of("."),
-            null,
-            null,
-            ZoneId.of("Asia/Shanghai"),
-            null,
-            Optional.empty(),
-            List.of(CONTRACT),
-            null,
-            null,
-            null,
-            null);
+    private static final Hub HUB = Made.hub(CONTRACT);
 
     private final SparkSession spark;
     private final Lake lake;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import vinelake.core.table.Table;
 import vinelake.core.table.Table.Column;
 import vinelake.core.table.Table.Keeping;
+import vinelake.lake.file.HashColumn;
 
 /** The lake's own writes on a real S3 endpoint; what two processes do to one log is tried without Spark. */
 @ExtendWith(SharedSpark.class)
@@ -56,6 +58,30 @@ class LakeOnS3Test {
             assertThat(lake.notesAfter(HISTORY, 0)).hasSize(6);
             assertThat(lake.read(HISTORY).orderBy("id").collectAsList().stream().mapToLong(row -> row.getLong(0)))
                     .containsExactly(LongStream.range(0, 6).boxed().toArray(Long[]::new));
+        }
+    }
+
+    @Test
+    void hashesAreReadFromTheFilesThatTheLogNames(SparkSession spark) throws Exception {
+        var hashed = new Table(
+                "test/hashed", Keeping.HISTORY, List.of(new Column("row_hash", "BINARY", false, "of 16 bytes")));
+        try (var endpoint = S3Endpoint.start(folder)) {
+            var lake = lakeAt(endpoint, spark);
+            for (long n = 0; n < 2; n++) {
+                var rows = spark.sql("SELECT unhex('%016x%016x') AS row_hash".formatted(n, -1L - n));
+                lake.append(hashed, rows, new CommitNote("append:" + n, "{}"));
+            }
+
+            var found = new ArrayList<Long>();
+            for (var file : lake.files(hashed)) {
+                HashColumn.read(
+                        new org.apache.hadoop.fs.Path(file.location()),
+                        "row_hash",
+                        spark.sparkContext().hadoopConfiguration(),
+                        pairs -> LongStream.of(pairs).forEach(found::add));
+            }
+
+            assertThat(found).containsExactlyInAnyOrder(0L, -1L, 1L, -2L);
         }
     }
 

@@ -104,6 +104,23 @@ class LakeTest {
                 .containsExactly("{\"of\":\"second\"}");
     }
 
+    /** Whatever the folder is called. */
+    @Test
+    void namesTheFilesThatATableHas() throws Exception {
+        var lake = Lake.at(spark, folder.resolve("数据 湖+1%").toUri());
+        assertThat(lake.files(HISTORY)).isEmpty();
+        lake.append(
+                HISTORY,
+                spark.sql("SELECT 1L AS id, CAST(5 AS DECIMAL(18,2)) AS amount_cny"),
+                new CommitNote("first", "{}"));
+
+        assertThat(lake.files(HISTORY)).hasSize(1).allSatisfy(file -> {
+            var path = new org.apache.hadoop.fs.Path(file.location());
+            assertThat(Path.of(path.toUri().getPath())).hasSize(file.bytes());
+            assertThat(file.days("id")).isEmpty();
+        });
+    }
+
     @Test
     void looksForTheFilesOfASmallTableWithoutAQuery() throws Exception {
         append("SELECT 1L AS id, CAST(5 AS DECIMAL(18,2)) AS amount_cny", "first");

@@ -20,7 +20,7 @@ import vinelake.core.contract.TextFormat;
 import vinelake.core.hub.Hub;
 
 /** Contracts and contexts of a hub that fits in a test. */
-final class Made {
+public final class Made {
 
     /** A dataset with the columns code (its key) and people. */
     static Contract contract(String name, Mode mode) {
@@ -42,8 +42,9 @@ final class Made {
                 60);
     }
 
-    static JobContext context(Lake lake, LocalDate asOf, Instant knownAt, Optional<Set<String>> deliveries) {
-        var hub = new Hub(
+    /** A hub of these contracts, without policies. */
+    public static Hub hub(Contract... contracts) {
+        return new Hub(
                 "test",
                 Path.of("."),
                 null,
@@ -51,12 +52,15 @@ final class Made {
                 ZoneId.of("Asia/Shanghai"),
                 null,
                 Optional.empty(),
-                List.of(),
+                List.of(contracts),
                 null,
                 null,
                 null,
                 null);
-        return new JobContext("run", asOf, knownAt, Clock.systemUTC(), hub, lake, Progress.SILENT, deliveries);
+    }
+
+    static JobContext context(Lake lake, LocalDate asOf, Instant knownAt, Optional<Set<String>> deliveries) {
+        return new JobContext("run", asOf, knownAt, Clock.systemUTC(), hub(), lake, Progress.SILENT, deliveries);
     }
 
     private static ContractColumn column(String name, ColumnType.Kind kind, boolean isKey) {

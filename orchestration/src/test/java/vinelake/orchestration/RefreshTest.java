@@ -27,6 +27,7 @@ import vinelake.etl.ingest.IngestDeliveries;
 import vinelake.lake.Job;
 import vinelake.lake.JobContext;
 import vinelake.lake.Lake;
+import vinelake.lake.Made;
 import vinelake.lake.SharedSpark;
 import vinelake.lake.StopSignal;
 import vinelake.lake.StoppedException;
@@ -36,19 +37,7 @@ class RefreshTest {
 
     private static final Instant NOW = Instant.parse("2026-07-01T00:00:00Z");
     private static final LocalDate AS_OF = LocalDate.of(2026, 6, 30);
-    private static final Hub HUB = new Hub(
-            "test",
-            Path.of("."),
-            null,
-            null,
-            ZoneId.of("Asia/Shanghai"),
-            null,
-            Optional.empty(),
-            List.of(),
-            null,
-            null,
-            null,
-            null);
+    private static final Hub HUB = Made.hub();
 
     /** A job that does what it is told. */
     private record Told(String name, Runnable what) implements Job {

@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -36,6 +35,7 @@ import vinelake.core.table.Table;
 import vinelake.lake.Delivery.Counts;
 import vinelake.lake.JobContext;
 import vinelake.lake.Lake;
+import vinelake.lake.Made;
 import vinelake.lake.Progress;
 import vinelake.lake.SharedSpark;
 import vinelake.lake.StoredFile;
@@ -180,19 +180,7 @@ class EarlierRowsTest {
     }
 
     private static Hub hub(Contract contract) {
-        return new Hub(
-                "test",
-                Path.of("."),
-                null,
-                null,
-                ZoneId.of("Asia/Shanghai"),
-                null,
-                Optional.empty(),
-                List.of(contract),
-                null,
-                null,
-                null,
-                null);
+        return Made.hub(contract);
     }
 
     private static Contract contract(boolean isDayRequired) {

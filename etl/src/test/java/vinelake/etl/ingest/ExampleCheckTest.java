@@ -3,8 +3,6 @@ package vinelake.etl.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,7 +18,7 @@ import vinelake.core.contract.DatasetName;
 import vinelake.core.contract.Mode;
 import vinelake.core.contract.Section;
 import vinelake.core.contract.TextFormat;
-import vinelake.core.hub.Hub;
+import vinelake.lake.Made;
 import vinelake.lake.SharedSpark;
 
 @ExtendWith(SharedSpark.class)
@@ -60,19 +58,7 @@ class ExampleCheckTest {
 
     @Test
     void readsMomentsOnTheHubsClockWhateverTheMachineSays() {
-        var hub = new Hub(
-                "test",
-                Path.of("."),
-                null,
-                null,
-                ZoneId.of("Asia/Shanghai"),
-                null,
-                Optional.empty(),
-                List.of(NOTICE),
-                null,
-                null,
-                null,
-                null);
+        var hub = Made.hub(NOTICE);
         var noon = example("2026-06-01T04:00:00Z", "2026-06-01 12:00:00");
         var fraction = example("2026年6月1日 12时30分", "2026-06-01 12:30:00");
         var wrong = example("2026-06-01 12:00:00.25", "2026-06-01 12:00:00");

@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,13 +25,13 @@ import vinelake.core.contract.DatasetName;
 import vinelake.core.contract.Mode;
 import vinelake.core.contract.Section;
 import vinelake.core.contract.TextFormat;
-import vinelake.core.hub.Hub;
 import vinelake.core.table.Table;
 import vinelake.core.table.Tables;
 import vinelake.core.value.PersonalHash;
 import vinelake.lake.Delivery;
 import vinelake.lake.JobContext;
 import vinelake.lake.Lake;
+import vinelake.lake.Made;
 import vinelake.lake.Progress;
 import vinelake.lake.SharedSpark;
 
@@ -118,19 +117,7 @@ class FixedWidthTest {
     }
 
     private Delivery ingest() {
-        var hub = new Hub(
-                "test",
-                Path.of("."),
-                null,
-                null,
-                ZoneId.of("Asia/Shanghai"),
-                null,
-                Optional.empty(),
-                List.of(PAYMENT),
-                null,
-                null,
-                null,
-                null);
+        var hub = Made.hub(PAYMENT);
         var job = new IngestDeliveries(hub, folder.resolve("landing"), Optional.of(PersonalHash.of(new byte[32], 1)));
         job.run(new JobContext(
                 "run",

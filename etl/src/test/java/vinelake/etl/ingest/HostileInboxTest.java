@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,7 +29,6 @@ import vinelake.core.contract.DatasetName;
 import vinelake.core.contract.Mode;
 import vinelake.core.contract.Section;
 import vinelake.core.contract.TextFormat;
-import vinelake.core.hub.Hub;
 import vinelake.core.table.Table;
 import vinelake.core.table.Tables;
 import vinelake.core.value.PersonalHash;
@@ -41,6 +39,7 @@ import vinelake.lake.Digest;
 import vinelake.lake.JobContext;
 import vinelake.lake.Lake;
 import vinelake.lake.Ledger;
+import vinelake.lake.Made;
 import vinelake.lake.Progress;
 import vinelake.lake.SharedSpark;
 
@@ -335,19 +334,7 @@ class HostileInboxTest {
     }
 
     private JobContext context(Contract contract) {
-        var hub = new Hub(
-                "test",
-                Path.of("."),
-                null,
-                null,
-                ZoneId.of("Asia/Shanghai"),
-                null,
-                Optional.empty(),
-                List.of(contract),
-                null,
-                null,
-                null,
-                null);
+        var hub = Made.hub(contract);
         return new JobContext(
                 "run",
                 AS_OF,

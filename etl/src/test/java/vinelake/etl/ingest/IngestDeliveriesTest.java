@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneId;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +44,7 @@ import vinelake.lake.Delivery;
 import vinelake.lake.JobContext;
 import vinelake.lake.Lake;
 import vinelake.lake.Ledger;
+import vinelake.lake.Made;
 import vinelake.lake.OvertakenException;
 import vinelake.lake.Progress;
 import vinelake.lake.SharedSpark;
@@ -370,19 +370,7 @@ class IngestDeliveriesTest {
     }
 
     private static Hub hub() {
-        return new Hub(
-                "test",
-                Path.of("."),
-                null,
-                null,
-                ZoneId.of("Asia/Shanghai"),
-                null,
-                Optional.empty(),
-                List.of(FIRM, FILING),
-                null,
-                null,
-                null,
-                null);
+        return Made.hub(FIRM, FILING);
     }
 
     private static Contract contract(

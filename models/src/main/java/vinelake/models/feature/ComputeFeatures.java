@@ -18,6 +18,7 @@ import vinelake.core.table.Tables;
 import vinelake.lake.Job;
 import vinelake.lake.JobContext;
 import vinelake.models.ObservationDates;
+import vinelake.models.graph.Lineage;
 
 /** Computes the features of every subject on each day of observation, and the label on the day of fitting. */
 public final class ComputeFeatures implements Job {
@@ -77,7 +78,7 @@ public final class ComputeFeatures implements Job {
         var hub = context.hub();
         // Day by day: what a query costs to plan grows faster than its length.
         var features = days.stream()
-                .map(day -> FeatureTable.of(context, hub.features(), day).localCheckpoint())
+                .map(day -> Lineage.cut(FeatureTable.of(context, hub.features(), day)))
                 .reduce(Dataset::union)
                 .orElseThrow();
         context.lake().replace(Tables.FEATURE, context.asOf(), features);

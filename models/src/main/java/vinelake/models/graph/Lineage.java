@@ -6,15 +6,16 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.storage.StorageLevel;
 
 /**
- * Cuts the history of intermediate results, without which the plan of an iteration grows with every round.
+ * Cuts the history of intermediate results, without which the plan of an iteration grows with every round,
+ * and the plan of what is computed day by day with every day.
  *
  * <p>Where the Spark context has a checkpoint directory they are kept there and outlive an executor. Elsewhere they are
  * kept on the executors, and Spark frees them when nobody refers to them.
  */
-final class Lineage {
+public final class Lineage {
 
     /** Computes the rows now and forgets how. */
-    static Dataset<Row> cut(Dataset<Row> rows) {
+    public static Dataset<Row> cut(Dataset<Row> rows) {
         boolean isReliable =
                 rows.sparkSession().sparkContext().getCheckpointDir().isDefined();
         return isReliable ? rows.checkpoint() : rows.localCheckpoint();

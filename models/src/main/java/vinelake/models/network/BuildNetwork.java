@@ -18,6 +18,7 @@ import vinelake.lake.Job;
 import vinelake.lake.JobContext;
 import vinelake.models.LinkedRecords;
 import vinelake.models.ObservationDates;
+import vinelake.models.graph.Lineage;
 
 /** Builds the supply network as it was on each day of observation, and measures it. */
 public final class BuildNetwork implements Job {
@@ -72,8 +73,8 @@ public final class BuildNetwork implements Job {
         var network = context.hub().network();
         // Day by day: what a query costs to plan grows faster than its length.
         var edges = days.stream()
-                .map(day -> SupplyEdges.from(SupplyEdges.invoices(context, network, day), context.asOf(), day)
-                        .localCheckpoint())
+                .map(day ->
+                        Lineage.cut(SupplyEdges.from(SupplyEdges.invoices(context, network, day), context.asOf(), day)))
                 .reduce(Dataset::union)
                 .orElseThrow();
         lake.replace(Tables.EDGE, context.asOf(), edges);
@@ -81,12 +82,11 @@ public final class BuildNetwork implements Job {
         var subjects = LinkedRecords.subjects(context).select("subject_id");
         var built = lake.read(Tables.EDGE, context.asOf());
         var metrics = days.stream()
-                .map(day -> SupplyMetrics.of(
-                                subjects,
-                                built.where(col("observed_on").equalTo(lit(Date.valueOf(day)))),
-                                context.asOf(),
-                                day)
-                        .localCheckpoint())
+                .map(day -> Lineage.cut(SupplyMetrics.of(
+                        subjects,
+                        built.where(col("observed_on").equalTo(lit(Date.valueOf(day)))),
+                        context.asOf(),
+                        day)))
                 .reduce(Dataset::union)
                 .orElseThrow();
         lake.replace(Tables.METRIC, context.asOf(), metrics);
