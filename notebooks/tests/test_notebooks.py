@@ -34,6 +34,8 @@ GRANTED = 700
 # Compiling for speed does not pay in runs this short.
 SHORT = "-XX:TieredStopAtLevel=1"
 SUBJECTS = 800
+# The fewest quarters that hold a vintage to learn from, a year before the last one.
+VINTAGES = "5"
 
 
 class Issuer:
@@ -157,9 +159,9 @@ def extract(city, service, sections):
     service.grant(elsewhere, sections, institution="another-bank")
     service.grant(otherwise, sections, purpose="loan_application")
     out = city.folder / "extract"
-    arguments = ["--institution", BANK, "--purpose", PURPOSE, "--as-of", str(AS_OF), "--out", str(out)]
+    arguments = ["--institution", BANK, "--purpose", PURPOSE, "--as-of", str(AS_OF), "--vintages", VINTAGES]
     operator = city.issuer.token("operator")
-    city.on_hub("extract", *arguments, "--service", service.url, VINELAKE_TOKEN=operator)
+    city.on_hub("extract", *arguments, "--out", str(out), "--service", service.url, VINELAKE_TOKEN=operator)
     return out
 
 
