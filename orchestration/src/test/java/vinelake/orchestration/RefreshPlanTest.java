@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -53,11 +54,13 @@ class RefreshPlanTest {
     private static final LocalDate JUNE = ToyHub.AS_OF;
     private static final LocalDate JULY = LocalDate.of(2026, 7, 31);
     private static final Instant FIRST_RUN = Instant.parse("2026-07-01T08:00:00Z");
+    private final SparkSession spark;
     private final Path folder;
     private final ToyRefresh toy;
     private final Path landing;
     private final Lake lake;
 
+    private Map<String, List<String>> contentsInJune;
     private Map<String, Long> versions;
     private Map<String, Long> versionsAfterSecondRun;
     private Map<String, Map<String, Long>> secondRun;
@@ -69,6 +72,7 @@ class RefreshPlanTest {
     private Outcome replayed;
 
     RefreshPlanTest(SparkSession spark, @TempDir Path folder) throws IOException {
+        this.spark = spark;
         this.folder = folder;
         toy = new ToyRefresh(spark, folder);
         landing = Files.createDirectory(folder.resolve("landing"));
@@ -80,6 +84,7 @@ class RefreshPlanTest {
         var hub = toy.hub();
         ToyHub.deliveries().forEach(delivery -> ToyHub.land(hub, landing, delivery));
         toy.refresh(lake, landing, JUNE, FIRST_RUN);
+        contentsInJune = toy.contents(lake);
         versions = versions();
         // Derived tables are replaced by every run.
         secondRun = toy.run(lake, landing, JUNE, FIRST_RUN.plusSeconds(3600), RefreshPlanTest::isHistory);
@@ -108,6 +113,26 @@ class RefreshPlanTest {
 
         spoilOneTextAndLeaveItsHash(releases.get(0));
         replayed = new ReplayRelease(lake, folder, Progress.SILENT, ReleaseCommand::jobs).run(releases.get(0));
+    }
+
+    @Test
+    void theSameLandingGivesTheSameTablesWhateverTheOrderOfFilesAndThePartitions(@TempDir Path elsewhere)
+            throws IOException {
+        var other = new ToyRefresh(spark, elsewhere);
+        var inbox = Files.createDirectory(elsewhere.resolve("landing"));
+        var backwards = new ArrayList<>(ToyHub.deliveries());
+        Collections.reverse(backwards);
+        backwards.forEach(delivery -> ToyHub.land(other.hub(), inbox, delivery));
+        var otherLake = other.lake("lake", 3);
+
+        other.refresh(otherLake, inbox, JUNE, FIRST_RUN);
+
+        var found = other.contents(otherLake);
+        assertThat(found.keySet()).isEqualTo(contentsInJune.keySet());
+        contentsInJune.forEach((table, rows) -> {
+            assertThat(rows).as(table).isNotEmpty();
+            assertThat(found.get(table)).as(table).isEqualTo(rows);
+        });
     }
 
     @Test

@@ -29,8 +29,11 @@ class HashColumnTest {
     private static final Configuration CONFIGURATION = new Configuration();
     private static final StructType ROWS = StructType.fromDDL("day DATE, row_hash BINARY NOT NULL");
 
-    /** More than a page holds, and more than are given at a time. */
+    /** More than are given at a time. */
     private static final int COUNT = 1_100_000;
+
+    /** More than Spark puts in a page and in a row group. */
+    private static final int COUNT_BY_SPARK = 140_000;
 
     private final SparkSession spark;
 
@@ -60,8 +63,8 @@ class HashColumnTest {
     void readsWhatSparkHasWritten() throws IOException {
         // Few different ones, so that there is a dictionary, too.
         for (var halves : List.of(
-                new Random(2).longs(COUNT).toArray(),
-                new Random(3).longs(COUNT, 0, 40).toArray())) {
+                new Random(2).longs(COUNT_BY_SPARK).toArray(),
+                new Random(3).longs(COUNT_BY_SPARK, 0, 40).toArray())) {
             var rows = LongStream.of(halves)
                     .<Row>mapToObj(half -> RowFactory.create(null, hash(half)))
                     .toList();
