@@ -42,7 +42,7 @@ final class Experiment {
         var settings = state.settings().orElseThrow();
         site.prepare(settings.seed(), settings.subjects(), settings.months(), settings.port());
         if (state.undisturbed().isEmpty()) {
-            say("two runs that nobody disturbs ...");
+            say("three runs that nobody disturbs ...");
             state.add(undisturbed());
         }
         var undisturbed = state.undisturbed().orElseThrow();
@@ -53,14 +53,14 @@ final class Experiment {
                                 undisturbed.commits().size()));
         var hub = site.loadedHub();
         var scratch = Files.createTempDirectory(site.folder().resolve("temp"), "judge");
-        try (var judge = Judge.start(site.undisturbed(), hub, site.landing(), scratch)) {
+        try (var judge = Judge.start(site.undisturbed(1), hub, site.landing(), scratch)) {
             say("%d tables, %,d rows to compare"
                     .formatted(judge.right().names().size(), judge.right().rows()));
-            var other = judge.judge(site.folder().resolve("undisturbed-2"));
-            var law = judge.judgeLaw(site.undisturbed());
-            if (!other.isRight() || !law.isRight()) {
-                throw new IOException("the undisturbed runs differ, or break the law: "
-                        + other.plus(law).complaints());
+            var same = judge.judge(site.undisturbed(2))
+                    .plus(judge.judge(site.undisturbed(3)))
+                    .plus(judge.judgeLaw(site.undisturbed(1)));
+            if (!same.isRight()) {
+                throw new IOException("the undisturbed runs differ, or break the law: " + same.complaints());
             }
             var faults = Faults.of(new Lab(site, judge, undisturbed, settings), tries).stream()
                     .filter(f -> names.contains(f.name()))
@@ -75,23 +75,32 @@ final class Experiment {
         }
     }
 
-    /** As many at once as later, so that the moments of kills are spread over runs of that length. */
+    /**
+     * The first run alone, because it may leave an archive of classes to the others; then as many at once as later, so that
+     * the moments of kills are spread over runs of that length.
+     */
     private State.Undisturbed undisturbed() throws IOException, InterruptedException {
-        var runs = new ArrayList<Run>();
-        for (int number = 1; number <= 2; number++) {
-            var lake = site.folder().resolve("undisturbed-" + number);
-            Lakes.delete(lake);
-            runs.add(site.refresh(lake, Optional.empty()));
-        }
+        var first = undisturbed(1);
+        require(first.awaitSuccess());
+        var runs = List.of(undisturbed(2), undisturbed(3));
         long millis = 0;
         for (var run : runs) {
-            var verdict = run.awaitSuccess();
-            if (!verdict.isRight()) {
-                throw new IOException(String.join("; ", verdict.complaints()));
-            }
+            require(run.awaitSuccess());
             millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - run.startedAt());
         }
-        return new State.Undisturbed(millis, runs.get(0).files().commits());
+        return new State.Undisturbed(millis, first.files().commits());
+    }
+
+    private Run undisturbed(int number) throws IOException {
+        var lake = site.undisturbed(number);
+        Lakes.delete(lake);
+        return site.refresh(lake, Optional.empty());
+    }
+
+    private static void require(Verdict verdict) throws IOException {
+        if (!verdict.isRight()) {
+            throw new IOException(String.join("; ", verdict.complaints()));
+        }
     }
 
     private void runFaults(List<Fault> faults) throws Exception {

@@ -18,6 +18,7 @@ final class FaultyDisk {
 
     private static final List<String> FOLDERS = List.of("records", "ops");
     private static final int MOST_LEFT_BYTES = 200_000;
+    private static final int MOST_TRIES = 4;
 
     private final Lab lab;
 
@@ -67,22 +68,31 @@ final class FaultyDisk {
         try (var in = FaultyDisk.class.getResourceAsStream("faulty-disk.sh")) {
             Files.write(script, in.readAllBytes());
         }
-        double seconds = lab.moment(random, 0.1, 0.6).toMillis() / 1000.0;
         var disk = lake.resolveSibling(lake.getFileName() + ".disk");
-        var before = new ArrayList<>(
-                List.of("unshare", "-m", "bash", script.toString(), disk.toString(), lake.toString(), "" + seconds));
-        before.addAll(what);
-        var run = lab.site().refresh(before, Map.of(), disk, lab.site().landing(), Optional.empty());
-        int exitCode = run.awaitEnd();
-        Lakes.deleteFolder(disk);
-        happened.add("%s after %.1f s, %s"
-                .formatted(
-                        String.join(" ", what),
-                        seconds,
-                        Files.readAllLines(run.files().log()).stream()
-                                .filter(line -> line.startsWith("disturbed run"))
-                                .findFirst()
-                                .orElse("the disturbed run did not end")));
+        double seconds = lab.moment(random, 0.1, 0.6).toMillis() / 1000.0;
+        Run run;
+        int exitCode;
+        boolean isTooLate;
+        do {
+            Lakes.delete(lake);
+            var before = new ArrayList<>(List.of(
+                    "unshare", "-m", "bash", script.toString(), disk.toString(), lake.toString(), "" + seconds));
+            before.addAll(what);
+            run = lab.site().refresh(before, Map.of(), disk, lab.site().landing(), Optional.empty());
+            exitCode = run.awaitEnd();
+            Lakes.deleteFolder(disk);
+            happened.add("%s after %.1f s, %s"
+                    .formatted(
+                            String.join(" ", what),
+                            seconds,
+                            Files.readAllLines(run.files().log()).stream()
+                                    .filter(line -> line.startsWith("disturbed run"))
+                                    .findFirst()
+                                    .orElse("the disturbed run did not end")));
+            // A run may be quicker than the undisturbed one was, and have written all by then.
+            isTooLate = run.files().says("disturbed run ended with 0") && happened.size() < MOST_TRIES;
+            seconds /= 2;
+        } while (isTooLate);
         boolean isRefused =
                 run.files().says("disturbed run ended with 1") || run.files().says("disturbed run ended with 2");
         boolean isExplained = false;

@@ -48,8 +48,8 @@ record Site(SourceTree tree, Path folder) {
         return folder.resolve("state.jsonl");
     }
 
-    Path undisturbed() {
-        return folder.resolve("undisturbed-1");
+    Path undisturbed(int number) {
+        return folder.resolve("undisturbed-" + number);
     }
 
     Hub loadedHub() {
