@@ -48,8 +48,9 @@ final class FileReplaced {
             happened.add("the old content was taken in");
             return clean(lake, Verdict.RIGHT);
         }
+        boolean isHeld = exitCode == 4;
         var verdict = Verdict.RIGHT;
-        if (exitCode == 4) {
+        if (isHeld) {
             happened.add("it was held");
             verdict = lab.site().refresh(lake, inbox, Optional.empty()).awaitSuccess();
         } else if (exitCode == 0) {
@@ -60,12 +61,24 @@ final class FileReplaced {
         }
         var undisturbed = lake.resolveSibling(lake.getFileName() + ".undisturbed");
         Lakes.delete(undisturbed);
+        if (isHeld) {
+            verdict = verdict.plus(refreshWithout(file, replaced, undisturbed));
+        }
         verdict = verdict.plus(
                 lab.site().refresh(undisturbed, replaced, Optional.empty()).awaitSuccess());
         var judge = lab.judge().against(undisturbed, lab.site().loadedHub(), replaced);
-        verdict = verdict.plus(judge.judge(lake));
+        verdict = verdict.plus(isHeld ? judge.judgeWithHeldLine(lake) : judge.judge(lake));
         Lakes.delete(undisturbed);
         return clean(lake, verdict);
+    }
+
+    /** A run that holds a file publishes a release without it, and that stays. */
+    private Verdict refreshWithout(Path file, Path inbox, Path lake) throws IOException, InterruptedException {
+        var aside = lake.resolveSibling(lake.getFileName() + ".aside");
+        Files.move(inbox.resolve(file), aside);
+        var verdict = lab.site().refresh(lake, inbox, Optional.empty()).awaitSuccess();
+        Files.move(aside, inbox.resolve(file));
+        return verdict;
     }
 
     private static Verdict clean(Path lake, Verdict verdict) throws IOException {

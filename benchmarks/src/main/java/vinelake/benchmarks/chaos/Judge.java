@@ -39,6 +39,13 @@ final class Judge implements AutoCloseable {
         }
     }
 
+    /** The same of a lake where a delivery was held for a while, and nobody held one in the lake to compare with. */
+    Verdict judgeWithHeldLine(Path lake) throws IOException, SQLException {
+        synchronized (spark) {
+            return right.judge(LakeContent.of(spark, lake).withoutHeldLine()).plus(law.judge(lake));
+        }
+    }
+
     /** Whether the accounting law holds in a lake, whatever its rows are. */
     Verdict judgeLaw(Path lake) throws IOException, SQLException {
         return law.judge(lake);

@@ -50,6 +50,21 @@ class LakeContentTest {
         assertThat(verdict.unequal()).isEqualTo(1);
     }
 
+    @Test
+    void leavesTheOnlyHeldLineOut() throws Exception {
+        write("right", "ops/delivery", "VALUES ('D1', 'accepted') AS t(delivery_id, status)");
+        write("held", "ops/delivery", "VALUES ('D1', 'accepted'), ('D2', 'held') AS t(delivery_id, status)");
+        write(
+                "worse",
+                "ops/delivery",
+                "VALUES ('D1', 'accepted'), ('D2', 'held'), ('D3', 'held') AS t(delivery_id, status)");
+
+        assertThat(content("right").judge(content("held"))).isNotEqualTo(Verdict.RIGHT);
+        assertThat(content("right").judge(content("held").withoutHeldLine())).isEqualTo(Verdict.RIGHT);
+        assertThat(content("right").judge(content("worse").withoutHeldLine()).doubled())
+                .isEqualTo(2);
+    }
+
     private void write(String lake, String table, String rows) {
         spark.sql("SELECT * FROM " + rows)
                 .write()
