@@ -9,7 +9,7 @@ import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
-/** One session for all test classes of a module: it costs seconds to start, and JUnit closes it at the very end. */
+/** One session for all test classes of a process: it costs seconds to start, and JUnit closes it at the very end. */
 public final class SharedSpark implements ParameterResolver {
 
     private record Holder(SparkSession session) implements AutoCloseable {

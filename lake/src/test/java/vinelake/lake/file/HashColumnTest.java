@@ -13,6 +13,8 @@ import java.util.Random;
 import java.util.Set;
 import java.util.stream.LongStream;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.parquet.hadoop.ParquetFileReader;
+import org.apache.parquet.hadoop.util.HadoopInputFile;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
@@ -61,6 +63,7 @@ class HashColumnTest {
 
     @Test
     void readsWhatSparkHasWritten() throws IOException {
+        int rowGroups = 0;
         // Few different ones, so that there is a dictionary, too.
         for (var halves : List.of(
                 new Random(2).longs(COUNT_BY_SPARK).toArray(),
@@ -78,7 +81,15 @@ class HashColumnTest {
                 var file = new org.apache.hadoop.fs.Path(files.iterator().next().toUri());
 
                 assertThat(read(file)).isEqualTo(pairs(halves));
+                rowGroups = Math.max(rowGroups, rowGroups(file));
             }
+        }
+        assertThat(rowGroups).isGreaterThan(1);
+    }
+
+    private static int rowGroups(org.apache.hadoop.fs.Path file) throws IOException {
+        try (var reader = ParquetFileReader.open(HadoopInputFile.fromPath(file, CONFIGURATION))) {
+            return reader.getRowGroups().size();
         }
     }
 
