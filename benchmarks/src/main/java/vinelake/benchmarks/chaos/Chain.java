@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.List;
+import java.util.HashMap;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -13,8 +13,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** Kills the runs on one lake one after the other, lets the last one end, and looks what lies there. */
 final class Chain {
 
+    /** Of a run's length at least so much is left to one that goes on from a kill: what was taken in is not again. */
+    private static final double LEFT = 0.8;
+
     private final Site site;
     private final Judge judge;
+    private final KillPlan plan;
     private final Duration length;
     private final AtomicInteger budget;
 
@@ -22,31 +26,40 @@ final class Chain {
      * @param length of an undisturbed run
      * @param budget how many kills are left to all chains
      */
-    Chain(Site site, Judge judge, Duration length, AtomicInteger budget) {
+    Chain(Site site, Judge judge, KillPlan plan, Duration length, AtomicInteger budget) {
         this.site = site;
         this.judge = judge;
+        this.plan = plan;
         this.length = length;
         this.budget = budget;
     }
 
-    Trial run(int number, List<Kill> kills) throws IOException, InterruptedException, SQLException {
+    Trial run(int number) throws IOException, InterruptedException, SQLException {
         long start = System.nanoTime();
         var lake = lake(number);
         Lakes.delete(lake);
         var happened = new ArrayList<String>();
+        var done = new HashMap<String, Integer>();
         Optional<Verdict> ended = Optional.empty();
-        for (var kill : kills) {
+        for (var kill : plan.chain(number)) {
+            if (kill.halt().filter(halt -> !plan.canCome(halt, done)).isPresent()) {
+                continue;
+            }
             if (budget.getAndUpdate(left -> Math.max(0, left - 1)) == 0) {
                 break;
             }
             var run = site.refresh(lake, kill.halt());
-            if (!isThere(run, kill)) {
+            if (!isThere(run, kill, happened.isEmpty())) {
                 budget.incrementAndGet();
                 ended = Optional.of(run.awaitSuccess());
                 break;
             }
             run.process().kill();
             var commits = run.files().commits();
+            commits.stream()
+                    .map(KillPlan::table)
+                    .filter(KillPlan::isDoneOnce)
+                    .forEach(table -> done.merge(table, 1, Integer::sum));
             happened.add("%s after %d commits, the last %s"
                     .formatted(kill, commits.size(), commits.isEmpty() ? "none" : commits.get(commits.size() - 1)));
         }
@@ -69,9 +82,11 @@ final class Chain {
         return site.folder().resolve("lakes/chain-" + number);
     }
 
-    private boolean isThere(Run run, Kill kill) throws IOException, InterruptedException {
-        return kill.halt().isPresent()
-                ? run.awaitHalt()
-                : run.awaitMoment(Duration.ofMillis((long) (kill.share() * length.toMillis())));
+    private boolean isThere(Run run, Kill kill, boolean isFirst) throws IOException, InterruptedException {
+        if (kill.halt().isPresent()) {
+            return run.awaitHalt();
+        }
+        double share = kill.share() * (isFirst ? 1 : LEFT);
+        return run.awaitMoment(Duration.ofMillis((long) (share * length.toMillis())));
     }
 }

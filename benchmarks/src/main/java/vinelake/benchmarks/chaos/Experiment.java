@@ -134,7 +134,7 @@ final class Experiment {
         var plan = new KillPlan(state.settings().orElseThrow().seed(), undisturbed.commits());
         int done = killed();
         var budget = new AtomicInteger(Math.max(0, kills - done));
-        var chain = new Chain(site, judge, Duration.ofMillis(undisturbed.millis()), budget);
+        var chain = new Chain(site, judge, plan, Duration.ofMillis(undisturbed.millis()), budget);
         var next = new AtomicInteger();
         long start = System.nanoTime();
         inLanes(() -> {
@@ -143,7 +143,7 @@ final class Experiment {
                 if (state.has(Trial.KILL, number)) {
                     continue;
                 }
-                var trial = chain.run(number, plan.chain(number));
+                var trial = chain.run(number);
                 state.add(trial);
                 double seconds = (System.nanoTime() - start) / 1e9;
                 int now = killed();

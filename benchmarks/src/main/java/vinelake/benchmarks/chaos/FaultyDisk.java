@@ -70,47 +70,55 @@ final class FaultyDisk {
         }
         var disk = lake.resolveSibling(lake.getFileName() + ".disk");
         double seconds = lab.moment(random, 0.1, 0.6).toMillis() / 1000.0;
-        Run run;
-        int exitCode;
-        boolean isTooLate;
-        do {
-            Lakes.delete(lake);
-            var before = new ArrayList<>(List.of(
-                    "unshare", "-m", "bash", script.toString(), disk.toString(), lake.toString(), "" + seconds));
-            before.addAll(what);
-            run = lab.site().refresh(before, Map.of(), disk, lab.site().landing(), Optional.empty());
-            exitCode = run.awaitEnd();
-            Lakes.deleteFolder(disk);
-            happened.add("%s after %.1f s, %s"
-                    .formatted(
-                            String.join(" ", what),
-                            seconds,
-                            Files.readAllLines(run.files().log()).stream()
-                                    .filter(line -> line.startsWith("disturbed run"))
-                                    .findFirst()
-                                    .orElse("the disturbed run did not end")));
-            // A run may be quicker than the undisturbed one was, and have written all by then.
-            isTooLate = run.files().says("disturbed run ended with 0") && happened.size() < MOST_TRIES;
+        var disturbed = attempt(script, lake, disk, seconds, what, happened);
+        // A run may be quicker than the undisturbed one was, and have written all by then.
+        for (int tries = 1; disturbed.run().files().says("disturbed run ended with 0") && tries < MOST_TRIES; tries++) {
             seconds /= 2;
-        } while (isTooLate);
-        boolean isRefused =
-                run.files().says("disturbed run ended with 1") || run.files().says("disturbed run ended with 2");
+            disturbed = attempt(script, lake, disk, seconds, what, happened);
+        }
+        var files = disturbed.run().files();
+        boolean isRefused = files.says("disturbed run ended with 1") || files.says("disturbed run ended with 2");
         boolean isExplained = false;
         for (var message : messages) {
-            isExplained |= run.files().says(message);
+            isExplained |= files.says(message);
         }
         var verdict = isRefused && isExplained
                 ? Verdict.RIGHT
                 : Verdict.complaint("%s: the disturbed run must fail and say '%s'"
-                        .formatted(run.files().log(), String.join("' or '", messages)));
-        if (exitCode != 0) {
-            verdict = verdict.plus(Verdict.complaint("%s: ended with %d: %s"
-                    .formatted(run.files().log(), exitCode, run.files().end())));
+                        .formatted(files.log(), String.join("' or '", messages)));
+        if (disturbed.exitCode() != 0) {
+            verdict = verdict.plus(Verdict.complaint(
+                    "%s: ended with %d: %s".formatted(files.log(), disturbed.exitCode(), files.end())));
         }
         verdict = verdict.plus(lab.judge().judge(lake));
         if (verdict.isRight()) {
             Lakes.delete(disk);
         }
         return verdict;
+    }
+
+    /** A run on a disk that went wrong, and the one after it on the same disk, mended: its exit code. */
+    private record Disturbed(Run run, int exitCode) {}
+
+    /** @param seconds after which the disk goes wrong */
+    private Disturbed attempt(
+            Path script, Path lake, Path disk, double seconds, List<String> what, List<String> happened)
+            throws Exception {
+        Lakes.delete(lake);
+        var before = new ArrayList<>(
+                List.of("unshare", "-m", "bash", script.toString(), disk.toString(), lake.toString(), "" + seconds));
+        before.addAll(what);
+        var run = lab.site().refresh(before, Map.of(), disk, lab.site().landing(), Optional.empty());
+        int exitCode = run.awaitEnd();
+        Lakes.deleteFolder(disk);
+        happened.add("%s after %.1f s, %s"
+                .formatted(
+                        String.join(" ", what),
+                        seconds,
+                        Files.readAllLines(run.files().log()).stream()
+                                .filter(line -> line.startsWith("disturbed run"))
+                                .findFirst()
+                                .orElse("the disturbed run did not end")));
+        return new Disturbed(run, exitCode);
     }
 }

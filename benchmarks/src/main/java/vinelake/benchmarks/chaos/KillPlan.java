@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 
@@ -62,6 +63,31 @@ final class KillPlan {
                             : new Kill(random.nextDouble(), Optional.empty()));
         }
         return kills;
+    }
+
+    /**
+     * Whether a run can still come to a commit. A run that waits for one that was done would end undisturbed, and its chain
+     * with it.
+     *
+     * @param done commits by table of the runs before, of tables whose commits come once
+     */
+    boolean canCome(Halt halt, Map<String, Integer> done) {
+        long all = commits.stream()
+                .filter(commit -> table(commit).equals(halt.table()))
+                .count();
+        return halt.ordinal() <= all - done.getOrDefault(halt.table(), 0);
+    }
+
+    static String table(String commit) {
+        return commit.substring(0, commit.lastIndexOf('#'));
+    }
+
+    /** Of history: what is done is not done again. */
+    static boolean isDoneOnce(String table) {
+        return table.startsWith("records/")
+                || table.startsWith("release/")
+                || table.equals("ops/quarantine")
+                || table.equals("subject/subject");
     }
 
     /** How many halts there are: commits by places. */

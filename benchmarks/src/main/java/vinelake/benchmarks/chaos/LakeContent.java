@@ -41,7 +41,7 @@ record LakeContent(Map<String, SortedMap<String, Long>> tables) {
 
     /** Without the ledger's line of a held delivery; as it is where there is not just one. */
     LakeContent withoutHeldLine() {
-        var ledger = new TreeMap<>(tables.get(LEDGER));
+        var ledger = new TreeMap<>(tables.getOrDefault(LEDGER, new TreeMap<>()));
         var held = ledger.entrySet().stream()
                 .filter(line -> line.getKey().contains(HELD))
                 .toList();

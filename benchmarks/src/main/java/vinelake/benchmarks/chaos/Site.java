@@ -36,6 +36,9 @@ record Site(SourceTree tree, Path folder) {
 
     private static final String MEMORY = "1200m";
 
+    /** In place of the example's: a run takes two thirds of the time, and makes the same commits. */
+    private static final List<String> POLICIES = List.of("features.yaml", "label.yaml", "scorecard.yaml");
+
     Path hub() {
         return folder.resolve("hub");
     }
@@ -72,6 +75,11 @@ record Site(SourceTree tree, Path folder) {
                 var target = hub().resolve(example.relativize(file));
                 Files.createDirectories(target.getParent());
                 Files.write(target, Files.readAllBytes(file));
+            }
+        }
+        for (var policy : POLICIES) {
+            try (var in = Site.class.getResourceAsStream("policy/" + policy)) {
+                Files.write(hub().resolve("policy/" + policy), in.readAllBytes());
             }
         }
         Files.writeString(hub().resolve("hub.yaml"), """

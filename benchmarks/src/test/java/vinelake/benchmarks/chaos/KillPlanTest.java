@@ -3,6 +3,7 @@ package vinelake.benchmarks.chaos;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -46,6 +47,21 @@ class KillPlanTest {
         assertThat((double) atCommits / kills.size()).isBetween(0.45, 0.55);
         assertThat(kills.stream().filter(kill -> kill.halt().isEmpty()))
                 .allSatisfy(kill -> assertThat(kill.share()).isBetween(0.0, 1.0));
+    }
+
+    @Test
+    void waitsForNoCommitThatWasDoneAndIsNotDoneAgain() {
+        var plan = new KillPlan(7, COMMITS);
+        var done = Map.of("records/tax/filing", 1);
+
+        // One of two is done: the other one is the first of the next run.
+        assertThat(plan.canCome(new Halt("records/tax/filing", 1, Place.BEFORE), done))
+                .isTrue();
+        assertThat(plan.canCome(new Halt("records/tax/filing", 2, Place.BEFORE), done))
+                .isFalse();
+        assertThat(plan.canCome(new Halt("score/subject", 1, Place.AFTER), done))
+                .isTrue();
+        assertThat(KillPlan.isDoneOnce("score/subject")).isFalse();
     }
 
     @Test
