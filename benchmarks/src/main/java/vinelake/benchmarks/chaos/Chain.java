@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -39,10 +38,10 @@ final class Chain {
         var lake = lake(number);
         Lakes.delete(lake);
         var happened = new ArrayList<String>();
-        var done = new HashMap<String, Integer>();
+        var before = new ArrayList<String>();
         Optional<Verdict> ended = Optional.empty();
         for (var kill : plan.chain(number)) {
-            if (kill.halt().filter(halt -> !plan.canCome(halt, done)).isPresent()) {
+            if (kill.halt().filter(halt -> !plan.canCome(halt, before)).isPresent()) {
                 continue;
             }
             if (budget.getAndUpdate(left -> Math.max(0, left - 1)) == 0) {
@@ -56,10 +55,7 @@ final class Chain {
             }
             run.process().kill();
             var commits = run.files().commits();
-            commits.stream()
-                    .map(KillPlan::table)
-                    .filter(KillPlan::isDoneOnce)
-                    .forEach(table -> done.merge(table, 1, Integer::sum));
+            before.addAll(commits);
             happened.add("%s after %d commits, the last %s"
                     .formatted(kill, commits.size(), commits.isEmpty() ? "none" : commits.get(commits.size() - 1)));
         }

@@ -17,11 +17,15 @@ record Halt(String table, int ordinal, Place place) {
     }
 
     static Halt parse(String text) {
-        int number = text.lastIndexOf('#');
         int place = text.lastIndexOf(':');
-        return new Halt(
-                text.substring(0, number),
-                Integer.parseInt(text.substring(number + 1, place)),
+        return at(
+                text.substring(0, place),
                 Place.valueOf(text.substring(place + 1).toUpperCase(Locale.ROOT)));
+    }
+
+    /** @param commit {@code TABLE#ORDINAL} */
+    static Halt at(String commit, Place place) {
+        int number = commit.lastIndexOf('#');
+        return new Halt(commit.substring(0, number), Integer.parseInt(commit.substring(number + 1)), place);
     }
 }

@@ -4,13 +4,13 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 
 /**
  * When runs are killed: a function of the seed and of the commits of an undisturbed run. Half of the kills are by time,
- * half at commits; those go through all commits and places before any comes again.
+ * half at commits; those go through all commits and places before any comes again, but for what a chain's runs have done
+ * already.
  */
 final class KillPlan {
 
@@ -28,8 +28,7 @@ final class KillPlan {
         this.commits = List.copyOf(commits);
         for (var commit : commits) {
             for (var place : Place.values()) {
-                int number = commit.lastIndexOf('#');
-                halts.add(new Halt(commit.substring(0, number), Integer.parseInt(commit.substring(number + 1)), place));
+                halts.add(Halt.at(commit, place));
             }
         }
         Collections.shuffle(halts, new Random(seed));
@@ -69,30 +68,25 @@ final class KillPlan {
      * Whether a run can still come to a commit. A run that waits for one that was done would end undisturbed, and its chain
      * with it.
      *
-     * @param done commits by table of the runs before, of tables whose commits come once
+     * @param before commits of the runs before
      */
-    boolean canCome(Halt halt, Map<String, Integer> done) {
-        long all = commits.stream()
-                .filter(commit -> table(commit).equals(halt.table()))
-                .count();
-        return halt.ordinal() <= all - done.getOrDefault(halt.table(), 0);
+    boolean canCome(Halt halt, List<String> before) {
+        long done = isDoneOnce(halt.table()) ? count(before, halt.table()) : 0;
+        return halt.ordinal() <= count(commits, halt.table()) - done;
     }
 
-    static String table(String commit) {
-        return commit.substring(0, commit.lastIndexOf('#'));
+    private static long count(List<String> some, String table) {
+        return some.stream()
+                .filter(commit -> Halt.at(commit, Place.AFTER).table().equals(table))
+                .count();
     }
 
     /** Of history: what is done is not done again. */
-    static boolean isDoneOnce(String table) {
+    private static boolean isDoneOnce(String table) {
         return table.startsWith("records/")
                 || table.startsWith("release/")
                 || table.equals("ops/quarantine")
                 || table.equals("subject/subject");
-    }
-
-    /** How many halts there are: commits by places. */
-    int haltCount() {
-        return halts.size();
     }
 
     private Random random(int number) {

@@ -79,8 +79,7 @@ record Lab(Site site, Judge judge, State.Undisturbed undisturbed, State.Settings
                 .filter(c -> !c.startsWith("ops/fence") && !c.startsWith("ops/run"))
                 .toList();
         var commit = commits.get(random.nextInt(commits.size()));
-        int number = commit.lastIndexOf('#');
-        return new Halt(commit.substring(0, number), Integer.parseInt(commit.substring(number + 1)), place);
+        return Halt.at(commit, place);
     }
 
     /** Complains unless a run ended as a failure that is worth a retry, and said why. */
