@@ -10,6 +10,7 @@ import java.util.Set;
  * @param version semantic version of the contract
  * @param title Chinese name of the dataset
  * @param digest SHA-256 of the contract file, hex
+ * @param deletion what marks a row of an upsert as the end of its key, where something does
  * @param path pattern of the files below the landing folder; {@code *} matches within a name,
  *     {@code {as_of_date}} a date as yyyy-MM-dd, yyyyMMdd, yyyy-MM or yyyyMM (a month: its last day)
  * @param ignored source columns that are known and not taken, by header or position ({@code #1})
@@ -17,6 +18,7 @@ import java.util.Set;
  * @param legalBasis the law, contract or grant that the delivery rests on
  * @param catalogueClass class of the national catalogue of public credit information, where it is one
  * @param retentionMonths how long records are kept
+ * @param promises what a delivery as a whole must keep to, or it is held
  */
 public record Contract(
         DatasetName name,
@@ -24,6 +26,7 @@ public record Contract(
         String title,
         String digest,
         Mode mode,
+        Optional<DeletionMark> deletion,
         String path,
         TextFormat format,
         List<ContractColumn> columns,
@@ -33,13 +36,51 @@ public record Contract(
         String legalBasis,
         Optional<String> catalogueClass,
         Section section,
-        int retentionMonths) {
+        int retentionMonths,
+        Promises promises) {
 
     public Contract {
         columns = List.copyOf(columns);
         ignored = Set.copyOf(ignored);
         nullValues = Set.copyOf(nullValues);
         rules = List.copyOf(rules);
+    }
+
+    /** A contract that promises nothing of whole deliveries and marks no deletions. */
+    public Contract(
+            DatasetName name,
+            String version,
+            String title,
+            String digest,
+            Mode mode,
+            String path,
+            TextFormat format,
+            List<ContractColumn> columns,
+            Set<String> ignored,
+            Set<String> nullValues,
+            List<RowRule> rules,
+            String legalBasis,
+            Optional<String> catalogueClass,
+            Section section,
+            int retentionMonths) {
+        this(
+                name,
+                version,
+                title,
+                digest,
+                mode,
+                Optional.empty(),
+                path,
+                format,
+                columns,
+                ignored,
+                nullValues,
+                rules,
+                legalBasis,
+                catalogueClass,
+                section,
+                retentionMonths,
+                Promises.NONE);
     }
 
     /** The rules in force, for the ledger: the version that people gave and the file that it was. */

@@ -4,6 +4,8 @@ package vinelake.core.contract;
 public enum Mode {
     /** Every row is new; earlier ones stay. */
     APPEND,
+    /** The delivery holds the rows of the keys that changed, and says nothing about the others. */
+    UPSERT,
     /** The delivery is the whole state on its as-of date: what is missing has ended. */
     SNAPSHOT
 }

@@ -16,6 +16,7 @@ import vinelake.core.contract.Contract;
 import vinelake.core.contract.ContractColumn;
 import vinelake.core.contract.DatasetName;
 import vinelake.core.contract.Mode;
+import vinelake.core.contract.Promises;
 import vinelake.core.contract.RowRule;
 import vinelake.core.contract.Section;
 import vinelake.core.contract.Section.Disclosure;
@@ -78,6 +79,7 @@ record ContractFile(DatasetName name, String digest, Place root, CustomPropertie
                 root.at("name").text().orElseThrow(),
                 digest,
                 Mode.valueOf(settings.at("mode").text().orElseThrow().toUpperCase(Locale.ROOT)),
+                Optional.empty(),
                 server().at("path").text().orElseThrow(),
                 format(),
                 columns().stream().map(Column::column).toList(),
@@ -90,7 +92,8 @@ record ContractFile(DatasetName name, String digest, Place root, CustomPropertie
                         section.at("title").text().orElseThrow(),
                         Disclosure.valueOf(
                                 section.at("disclosure").text().orElseThrow().toUpperCase(Locale.ROOT))),
-                settings.at("retentionMonths").whole().orElseThrow());
+                settings.at("retentionMonths").whole().orElseThrow(),
+                Promises.NONE);
     }
 
     private TextFormat format() {
