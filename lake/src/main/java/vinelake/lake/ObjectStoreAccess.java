@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
 import vinelake.core.hub.ObjectStore;
-import vinelake.core.hub.ServiceSettings.Secret;
+import vinelake.core.value.Secret;
 
 /**
  * How Hadoop reaches a lake at {@code s3a://}.

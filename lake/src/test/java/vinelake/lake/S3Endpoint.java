@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.apache.hadoop.conf.Configuration;
 import vinelake.core.hub.ObjectStore;
-import vinelake.core.hub.ServiceSettings.Secret;
+import vinelake.core.value.Secret;
 
 /** A real S3 endpoint on loopback, in a process of its own: its libraries do not suit ours. */
 final class S3Endpoint implements AutoCloseable {

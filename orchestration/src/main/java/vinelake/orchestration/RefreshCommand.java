@@ -50,6 +50,7 @@ final class RefreshCommand implements Callable<Integer> {
         var hub = HubFolder.load(parent.hub());
         var landing = options.landing(hub);
         var personalHash = PersonalDataKey.of(hub);
+        Secrets.checkExchanges(hub);
         requireWritable(report);
         var plan = RefreshPlan.of(hub, landing, personalHash);
         var run = new WritingRun(parent, options, hub, landing, plan);

@@ -40,7 +40,7 @@ final class RefreshPlan {
     }
 
     static RefreshPlan of(Hub hub, Path landing, Optional<PersonalHash> personalHash) {
-        var ingest = new IngestDeliveries(hub, landing, personalHash);
+        var ingest = new IngestDeliveries(hub, landing, personalHash, secret -> Secrets.ofExchange(hub, secret));
         var jobs = new ArrayList<>(List.of(
                 ingest,
                 new MintSubjects(hub),

@@ -40,6 +40,7 @@ final class RunCommand implements Callable<Integer> {
         var startedAt = RunOptions.now();
         var hub = HubFolder.load(parent.hub());
         var landing = options.landing(hub);
+        Secrets.checkExchanges(hub);
         var plan = RefreshPlan.of(hub, landing, PersonalDataKey.of(hub));
         var found = plan.job(job)
                 .orElseThrow(() -> new ParameterException(

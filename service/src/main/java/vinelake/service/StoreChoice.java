@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import vinelake.core.hub.Hub;
-import vinelake.core.hub.ServiceSettings.Secret;
+import vinelake.core.value.Secret;
 import vinelake.service.store.Credentials;
 import vinelake.service.store.Store;
 

@@ -13,6 +13,7 @@ import java.util.Set;
  * @param deletion what marks a row of an upsert as the end of its key, where something does
  * @param path pattern of the files below the landing folder; {@code *} matches within a name,
  *     {@code {as_of_date}} a date as yyyy-MM-dd, yyyyMMdd, yyyy-MM or yyyyMM (a month: its last day)
+ * @param exchange the database that it is fetched from; path and format are then those of what was fetched
  * @param ignored source columns that are known and not taken, by header or position ({@code #1})
  * @param nullValues texts that mean "no value", beside a blank
  * @param legalBasis the law, contract or grant that the delivery rests on
@@ -29,6 +30,7 @@ public record Contract(
         Optional<DeletionMark> deletion,
         String path,
         TextFormat format,
+        Optional<Exchange> exchange,
         List<ContractColumn> columns,
         Set<String> ignored,
         Set<String> nullValues,
@@ -46,7 +48,7 @@ public record Contract(
         rules = List.copyOf(rules);
     }
 
-    /** A contract that promises nothing of whole deliveries and marks no deletions. */
+    /** A contract of files that promises nothing of whole deliveries and marks no deletions. */
     public Contract(
             DatasetName name,
             String version,
@@ -72,6 +74,7 @@ public record Contract(
                 Optional.empty(),
                 path,
                 format,
+                Optional.empty(),
                 columns,
                 ignored,
                 nullValues,

@@ -45,17 +45,42 @@ final class ContractCheck {
     private void check() {
         Shape.CONTRACT.check(file.root());
         file.settings().check(Shape.CONTRACT_PROPERTIES);
-        file.serverSettings().check(file.isFixedWidth() ? Shape.FIXED_WIDTH_PROPERTIES : Shape.SERVER_PROPERTIES);
+        server();
         file.columns().forEach(c -> c.settings().check(Shape.COLUMN_PROPERTIES));
         names();
-        path();
-        format();
         sources();
         unique("column", file.columns().stream().map(c -> c.place().at("name")).toList());
         unique("rule", file.rules().stream().map(r -> r.at("name")).toList());
         file.rules().forEach(ContractCheck::reservedName);
         file.columns().forEach(this::column);
         snapshot();
+    }
+
+    private void server() {
+        if (file.isExchange()) {
+            Shape.EXCHANGE_SERVER.check(file.server());
+            file.serverSettings().check(Shape.EXCHANGE_PROPERTIES);
+            exchange(file.serverSettings());
+            return;
+        }
+        // A type that does not exist was reported.
+        if (file.server().at("type").text().filter("local"::equals).isPresent()) {
+            Shape.LOCAL_SERVER.check(file.server());
+        }
+        file.serverSettings().check(file.isFixedWidth() ? Shape.FIXED_WIDTH_PROPERTIES : Shape.SERVER_PROPERTIES);
+        path();
+        format();
+    }
+
+    private void exchange(CustomProperties settings) {
+        if (settings.at("table").isPresent() == settings.at("query").isPresent()) {
+            file.server().at("customProperties").refuse("has table and query, or none of them", "one of the two");
+        }
+        Place query = settings.at("query");
+        query.text()
+                .filter(sql -> sql.contains(";"))
+                .ifPresent(sql -> query.refuse("has a semicolon", "one SELECT statement without an end mark"));
+        List.of(settings.at("user"), settings.at("password")).forEach(HubCheck::secret);
     }
 
     private void names() {

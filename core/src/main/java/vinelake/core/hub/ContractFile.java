@@ -1,6 +1,7 @@
 package vinelake.core.hub;
 
 import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -15,12 +16,14 @@ import vinelake.core.contract.ColumnType;
 import vinelake.core.contract.Contract;
 import vinelake.core.contract.ContractColumn;
 import vinelake.core.contract.DatasetName;
+import vinelake.core.contract.Exchange;
 import vinelake.core.contract.Mode;
 import vinelake.core.contract.Promises;
 import vinelake.core.contract.RowRule;
 import vinelake.core.contract.Section;
 import vinelake.core.contract.Section.Disclosure;
 import vinelake.core.contract.TextFormat;
+import vinelake.core.value.Secret;
 
 /**
  * A contract as its file has it, right or wrong.
@@ -28,6 +31,9 @@ import vinelake.core.contract.TextFormat;
  * @param name after the file's path
  */
 record ContractFile(DatasetName name, String digest, Place root, CustomProperties settings) {
+
+    /** How what is fetched from a database is written down. */
+    private static final TextFormat EXCHANGED = new TextFormat(StandardCharsets.UTF_8, ',', Optional.of('"'), true);
 
     static ContractFile of(DatasetName name, YamlFile.Content content) {
         Place root = content.root();
@@ -80,8 +86,9 @@ record ContractFile(DatasetName name, String digest, Place root, CustomPropertie
                 digest,
                 Mode.valueOf(settings.at("mode").text().orElseThrow().toUpperCase(Locale.ROOT)),
                 Optional.empty(),
-                server().at("path").text().orElseThrow(),
+                path(),
                 format(),
+                exchange(),
                 columns().stream().map(Column::column).toList(),
                 texts(settings.at("ignoredColumns")),
                 texts(settings.at("nullValues")),
@@ -96,7 +103,45 @@ record ContractFile(DatasetName name, String digest, Place root, CustomPropertie
                 Promises.NONE);
     }
 
+    /** What is fetched from a database has a name of its own, which no delivered file can have. */
+    private String path() {
+        return isExchange()
+                ? "exchange/%s/{as_of_date}_*.csv".formatted(name)
+                : server().at("path").text().orElseThrow();
+    }
+
+    boolean isExchange() {
+        return server().at("type").text().filter("postgresql"::equals).isPresent();
+    }
+
+    private Optional<Exchange> exchange() {
+        if (!isExchange()) {
+            return Optional.empty();
+        }
+        CustomProperties settings = serverSettings();
+        Place server = server();
+        return Optional.of(new Exchange(
+                "jdbc:postgresql://%s:%d/%s"
+                        .formatted(
+                                server.at("host").text().orElseThrow(),
+                                server.at("port").whole().orElseThrow(),
+                                server.at("database").text().orElseThrow()),
+                server.at("schema").text().orElseThrow(),
+                settings.at("table").text(),
+                settings.at("query").text(),
+                settings.at("changedAt").text(),
+                secret(settings.at("user")),
+                secret(settings.at("password"))));
+    }
+
+    private static Secret secret(Place secret) {
+        return new Secret(secret.at("environment").text(), secret.at("file").text());
+    }
+
     private TextFormat format() {
+        if (isExchange()) {
+            return EXCHANGED;
+        }
         CustomProperties settings = serverSettings();
         Charset charset = Charset.forName(settings.at("charset").text().orElseThrow());
         if (isFixedWidth()) {

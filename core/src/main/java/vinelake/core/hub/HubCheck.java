@@ -145,7 +145,7 @@ final class HubCheck {
         }
     }
 
-    private static void secret(Place secret) {
+    static void secret(Place secret) {
         if (secret.node().isObject()
                 && secret.at("environment").isPresent() == secret.at("file").isPresent()) {
             secret.refuse("has environment and file, or none of them", "one of the two");

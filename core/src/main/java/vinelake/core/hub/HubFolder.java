@@ -18,6 +18,7 @@ import tools.jackson.databind.node.MissingNode;
 import vinelake.core.contract.ContractExample;
 import vinelake.core.contract.DatasetName;
 import vinelake.core.policy.DisclosurePolicy;
+import vinelake.core.value.Secret;
 
 /**
  * The folder that a city keeps its decisions in:
@@ -183,8 +184,8 @@ public final class HubFolder {
                         : Optional.empty());
     }
 
-    private static ServiceSettings.Secret secret(Place secret) {
-        return new ServiceSettings.Secret(
+    private static Secret secret(Place secret) {
+        return new Secret(
                 secret.at("environment").text(), secret.at("file").text());
     }
 

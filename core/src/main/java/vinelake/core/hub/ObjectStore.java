@@ -1,7 +1,7 @@
 package vinelake.core.hub;
 
 import java.util.Optional;
-import vinelake.core.hub.ServiceSettings.Secret;
+import vinelake.core.value.Secret;
 
 /**
  * How the store of a lake at {@code s3a://} is reached.

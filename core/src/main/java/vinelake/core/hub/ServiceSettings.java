@@ -1,6 +1,7 @@
 package vinelake.core.hub;
 
 import java.util.Optional;
+import vinelake.core.value.Secret;
 
 /**
  * What a hub decided about its service.
@@ -18,9 +19,6 @@ public record ServiceSettings(
 
     /** @param url {@code jdbc:postgresql://...}, without user and password */
     public record Store(String url, Secret user, Secret password) {}
-
-    /** A secret by reference: the name of an environment variable, or a file of the hub folder. */
-    public record Secret(Optional<String> environment, Optional<String> file) {}
 
     /** @param keys a JWK set: an https URL, or a file below the hub folder */
     public record Tokens(String issuer, String audience, String keys) {}

@@ -20,6 +20,9 @@ final class Shape {
     static final Shape HUB = load("hub.schema.json");
     static final Shape CONTRACT = load("contract.schema.json");
     static final Shape CONTRACT_PROPERTIES = load("contract-properties.schema.json");
+    static final Shape LOCAL_SERVER = load("local-server.schema.json");
+    static final Shape EXCHANGE_SERVER = load("exchange-server.schema.json");
+    static final Shape EXCHANGE_PROPERTIES = load("exchange-properties.schema.json");
     static final Shape SERVER_PROPERTIES = load("server-properties.schema.json");
     static final Shape FIXED_WIDTH_PROPERTIES = load("fixed-width-properties.schema.json");
     static final Shape COLUMN_PROPERTIES = load("column-properties.schema.json");

@@ -10,6 +10,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import vinelake.core.value.Secret;
 
 class LoginSettingsTest {
 
@@ -29,7 +30,7 @@ class LoginSettingsTest {
                 .contains(new ServiceSettings.Login(
                         "https://id.example.cn",
                         "vinelake",
-                        Optional.of(new ServiceSettings.Secret(Optional.of("LOGIN_SECRET"), Optional.empty())),
+                        Optional.of(new Secret(Optional.of("LOGIN_SECRET"), Optional.empty())),
                         "https://credit.example.cn"));
     }
 

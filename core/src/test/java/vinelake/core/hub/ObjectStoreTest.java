@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import vinelake.core.hub.ServiceSettings.Secret;
+import vinelake.core.value.Secret;
 
 class ObjectStoreTest {
 

@@ -173,7 +173,7 @@ final class DeliveryIngest {
             for (var file : delivery.files()) {
                 long start = System.nanoTime();
                 var copy = landingZone.take(
-                        inbox.landing(), id, file, inbox.checksums().get(file.name()));
+                        delivery.arrival().folder(), id, file, inbox.checksums().get(file.name()));
                 times.since(start, Phase.COPY);
                 var text = TextFile.of(file.name(), copy, contract.format());
                 var match = new Header(contract, configuration).match(text);

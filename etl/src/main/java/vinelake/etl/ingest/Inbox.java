@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import java.util.zip.CheckedInputStream;
 import org.apache.commons.io.IOUtils;
 import vinelake.core.contract.Contract;
@@ -34,14 +35,17 @@ import vinelake.lake.Digest;
  * @param checksums of the arrivals' files, by name
  */
 record Inbox(
-        Path landing,
         List<Arrival> arrivals,
         List<String> unclaimed,
         List<Unreadable> unreadable,
         Map<String, Long> checksums) {
 
-    /** The files of one dataset that speak for one date. */
-    record Arrival(Contract contract, LocalDate asOf, List<FileDigest> files) {}
+    /**
+     * The files of one dataset that speak for one date.
+     *
+     * @param folder that they lie below
+     */
+    record Arrival(Contract contract, LocalDate asOf, List<FileDigest> files, Path folder) {}
 
     /** @param contracts whose files may be there */
     record Unreadable(String path, String reason, List<Contract> contracts) {}
@@ -110,9 +114,24 @@ record Inbox(
         var arrivals = new ArrayList<Arrival>();
         for (var contract : contracts) {
             claimed.getOrDefault(contract.name().toString(), Map.of())
-                    .forEach((date, digests) -> arrivals.add(new Arrival(contract, date, List.copyOf(digests))));
+                    .forEach((date, digests) -> arrivals.add(new Arrival(contract, date, List.copyOf(digests), landing)));
         }
-        return new Inbox(landing, arrivals, unclaimed, unreadable, checksums);
+        return new Inbox(arrivals, unclaimed, unreadable, checksums);
+    }
+
+    /** Both; no contract may have files in either. */
+    Inbox plus(Inbox other) {
+        var sums = new HashMap<>(checksums);
+        sums.putAll(other.checksums);
+        return new Inbox(
+                concat(arrivals, other.arrivals),
+                concat(unclaimed, other.unclaimed),
+                concat(unreadable, other.unreadable),
+                sums);
+    }
+
+    private static <T> List<T> concat(List<T> first, List<T> second) {
+        return Stream.concat(first.stream(), second.stream()).toList();
     }
 
     private interface Failures {

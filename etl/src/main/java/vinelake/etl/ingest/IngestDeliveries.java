@@ -1,5 +1,7 @@
 package vinelake.etl.ingest;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -11,6 +13,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,6 +24,8 @@ import vinelake.core.hub.Hub;
 import vinelake.core.table.Table;
 import vinelake.core.table.Tables;
 import vinelake.core.value.PersonalHash;
+import vinelake.core.value.Secret;
+import vinelake.etl.exchange.ExchangeInbox;
 import vinelake.etl.text.OrderedPass;
 import vinelake.lake.Delivery;
 import vinelake.lake.Delivery.FileDigest;
@@ -37,15 +43,28 @@ public final class IngestDeliveries implements Job {
     private final Hub hub;
     private final Path landing;
     private final Optional<PersonalHash> personalHash;
+    private final Function<Secret, String> secrets;
     private final ConcurrentLinkedQueue<Delivery> seen = new ConcurrentLinkedQueue<>();
     private final List<String> unclaimed = new ArrayList<>();
     private final PhaseTimes times = new PhaseTimes();
 
-    /** @param landing the inbox; it is only read */
-    public IngestDeliveries(Hub hub, Path landing, Optional<PersonalHash> personalHash) {
+    /**
+     * @param landing the inbox; it is only read
+     * @param secrets fetches what a reference refers to: users and passwords of exchange databases
+     */
+    public IngestDeliveries(
+            Hub hub, Path landing, Optional<PersonalHash> personalHash, Function<Secret, String> secrets) {
         this.hub = hub;
         this.landing = landing;
         this.personalHash = personalHash;
+        this.secrets = secrets;
+    }
+
+    /** For a hub without exchange databases. */
+    public IngestDeliveries(Hub hub, Path landing, Optional<PersonalHash> personalHash) {
+        this(hub, landing, personalHash, secret -> {
+            throw new IllegalArgumentException("nobody knows the secrets of an exchange database");
+        });
     }
 
     @Override
@@ -94,15 +113,61 @@ public final class IngestDeliveries implements Job {
         var known = ledger.complete(hub.contracts());
         context.lake().create(Tables.QUARANTINE);
         var lines = ledger.lines();
-        var inbox = Inbox.scan(landing, hub.contracts(), context.asOf(), times);
+        var files = hub.contracts().stream()
+                .filter(contract -> contract.exchange().isEmpty())
+                .toList();
+        var inbox = Inbox.scan(landing, files, context.asOf(), times);
+        try (var fetched = new ExchangeInbox(scratch(context), hub.timeZone(), secrets)) {
+            take(context, ledger, known, lines, inbox.plus(fetched(context, lines, fetched)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        ledger.complete(hub.contracts());
+        context.stop().stopIfRaised();
+        return counts(context.runId());
+    }
+
+    private void take(
+            JobContext context, Ledger ledger, Map<DatasetName, Long> known, List<Delivery> lines, Inbox inbox) {
         unclaimed.addAll(inbox.unclaimed());
         for (var unreadable : inbox.unreadable()) {
             holdUnreadable(context, ledger, lines, unreadable);
         }
         ingest(context, ledger, known, lines, inbox);
-        ledger.complete(hub.contracts());
-        context.stop().stopIfRaised();
-        return counts(context.runId());
+    }
+
+    private static Path scratch(JobContext context) {
+        return Path.of(context.lake().spark().sparkContext().getConf().get("spark.local.dir"));
+    }
+
+    /** What is new in the exchange databases; one that cannot be asked holds nothing but its own dataset. */
+    private Inbox fetched(JobContext context, List<Delivery> lines, ExchangeInbox inbox) throws IOException {
+        var contracts = hub.contracts().stream()
+                .filter(contract -> contract.exchange().isPresent())
+                .toList();
+        var failed = new ArrayList<Inbox.Unreadable>();
+        for (var contract : contracts) {
+            context.stop().stopIfRaised();
+            var taken = lines.stream()
+                    .filter(line -> !line.isHeld() && line.dataset().equals(contract.name()))
+                    .flatMap(line -> line.files().stream().map(FileDigest::name))
+                    .toList();
+            long start = System.nanoTime();
+            var count = new AtomicLong();
+            var problem = inbox.fetch(contract, context.asOf(), taken, rows -> {
+                count.set(rows);
+                context.progress().at("%s: %,d rows fetched".formatted(contract.name(), rows));
+            });
+            LOG.info(
+                    "{}: {} rows fetched in {} s",
+                    contract.name(),
+                    count.get(),
+                    "%.1f".formatted((System.nanoTime() - start) / 1e9));
+            problem.ifPresent(reason ->
+                    failed.add(new Inbox.Unreadable("exchange/" + contract.name(), reason, List.of(contract))));
+        }
+        var scanned = Inbox.scan(inbox.folder(), contracts, context.asOf(), times);
+        return scanned.plus(new Inbox(List.of(), List.of(), failed, Map.of()));
     }
 
     private void ingest(

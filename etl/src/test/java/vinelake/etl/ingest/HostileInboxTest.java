@@ -310,8 +310,8 @@ class HostileInboxTest {
         var checksum = LandingZone.newChecksum();
         checksum.update(bytes);
         var file = new FileDigest(name, Digest.sha256(text), bytes.length);
-        var arrival = new Inbox.Arrival(NOTICE, AS_OF, List.of(file));
-        var inbox = new Inbox(landing, List.of(arrival), List.of(), List.of(), Map.of(name, checksum.getValue()));
+        var arrival = new Inbox.Arrival(NOTICE, AS_OF, List.of(file), landing);
+        var inbox = new Inbox(List.of(arrival), List.of(), List.of(), Map.of(name, checksum.getValue()));
         var line = new DeliveryIngest(
                         context(NOTICE),
                         Optional.empty(),
