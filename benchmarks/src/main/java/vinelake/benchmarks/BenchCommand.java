@@ -8,7 +8,7 @@ import vinelake.core.Version;
 @Command(
         name = "vinelake bench",
         description = "Measures Vinelake against peers on this machine.",
-        subcommands = {IngestCommand.class, SmallCommand.class, YearCommand.class, CompareCommand.class},
+        subcommands = {IngestCommand.class, SmallCommand.class, YearCommand.class, ExchangeCommand.class, CompareCommand.class},
         synopsisSubcommandLabel = "WHAT",
         mixinStandardHelpOptions = true,
         versionProvider = BenchCommand.BuildVersion.class,
@@ -18,6 +18,7 @@ import vinelake.core.Version;
             "  vinelake bench ingest --rows 5000000 --dir /data/bench --report ingest.json",
             "  vinelake bench small",
             "  vinelake bench year --report year.json",
+            "  vinelake bench exchange",
             "  vinelake bench compare /data/lake1 /data/lake2",
             "",
             "Exit codes: 0 measured, or equal; 1 failed, also when somebody counts otherwise than was planted;",
