@@ -176,7 +176,8 @@ final class AccountingLaw {
         }
         var text = Files.createTempFile("vinelake-chaos", ".csv");
         try {
-            var format = contract.format();
+            // The contracts of the city that is disturbed are of text files.
+            var format = (TextFormat) contract.format();
             Files.writeString(text, new String(Files.readAllBytes(file), format.charset()));
             try (var statement = duckDb.createStatement();
                     var rows = statement.executeQuery(query(text, format))) {

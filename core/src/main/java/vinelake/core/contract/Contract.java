@@ -13,6 +13,7 @@ import java.util.Set;
  * @param deletion what marks a row of an upsert as the end of its key, where something does
  * @param path pattern of the files below the landing folder; {@code *} matches within a name,
  *     {@code {as_of_date}} a date as yyyy-MM-dd, yyyyMMdd, yyyy-MM or yyyyMM (a month: its last day)
+ * @param entries pattern of the names of an archive's entries that are taken; empty for all
  * @param exchange the database that it is fetched from; path and format are then those of what was fetched
  * @param ignored source columns that are known and not taken, by header or position ({@code #1})
  * @param nullValues texts that mean "no value", beside a blank
@@ -29,7 +30,8 @@ public record Contract(
         Mode mode,
         Optional<DeletionMark> deletion,
         String path,
-        TextFormat format,
+        Format format,
+        Optional<String> entries,
         Optional<Exchange> exchange,
         List<ContractColumn> columns,
         Set<String> ignored,
@@ -56,7 +58,7 @@ public record Contract(
             String digest,
             Mode mode,
             String path,
-            TextFormat format,
+            Format format,
             List<ContractColumn> columns,
             Set<String> ignored,
             Set<String> nullValues,
@@ -74,6 +76,7 @@ public record Contract(
                 Optional.empty(),
                 path,
                 format,
+                Optional.empty(),
                 Optional.empty(),
                 columns,
                 ignored,

@@ -9,26 +9,38 @@ import java.util.Optional;
  *
  * @param delimiter between two fields; means nothing where they have widths
  * @param quote empty where the department does not quote
- * @param hasHeader whether the first line names the columns; without one, columns are named by position: {@code #1}
+ * @param hasHeader whether a line names the columns, the first or one below a title; without one, columns are named by position: {@code #1}
  * @param widths bytes of each field in the file's charset; empty for delimited text
+ * @param footer beginnings of the last lines that are no records, like 合计
  */
 public record TextFormat(
-        Charset charset, char delimiter, Optional<Character> quote, boolean hasHeader, List<Integer> widths) {
+        Charset charset,
+        char delimiter,
+        Optional<Character> quote,
+        boolean hasHeader,
+        List<Integer> widths,
+        List<String> footer)
+        implements Format {
 
     private static final char NO_DELIMITER = '\0';
 
     public TextFormat {
         widths = List.copyOf(widths);
+        footer = List.copyOf(footer);
     }
 
     /** Delimited text. */
     public TextFormat(Charset charset, char delimiter, Optional<Character> quote, boolean hasHeader) {
-        this(charset, delimiter, quote, hasHeader, List.of());
+        this(charset, delimiter, quote, hasHeader, List.of(), List.of());
     }
 
     /** @param widths of all fields of a row, taken or not */
     public static TextFormat ofWidths(Charset charset, List<Integer> widths, boolean hasHeader) {
-        return new TextFormat(charset, NO_DELIMITER, Optional.empty(), hasHeader, widths);
+        return new TextFormat(charset, NO_DELIMITER, Optional.empty(), hasHeader, widths, List.of());
+    }
+
+    public TextFormat withFooter(List<String> beginnings) {
+        return new TextFormat(charset, delimiter, quote, hasHeader, widths, beginnings);
     }
 
     public boolean isFixedWidth() {

@@ -28,6 +28,7 @@ final class ContractCheck {
                     "UTF-8", "GB18030", "GBK", "GB2312", "Big5", "ISO-8859-1")
             .map(Charset::forName)
             .toList();
+    private static final Set<String> WITHOUT_POSITIONS = Set.of("json", "xml", "parquet");
     private static final String AS_OF_DATE = "{as_of_date}";
 
     private final ContractFile file;
@@ -67,9 +68,20 @@ final class ContractCheck {
         if (file.server().at("type").text().filter("local"::equals).isPresent()) {
             Shape.LOCAL_SERVER.check(file.server());
         }
-        file.serverSettings().check(file.isFixedWidth() ? Shape.FIXED_WIDTH_PROPERTIES : Shape.SERVER_PROPERTIES);
+        file.serverSettings().check(shapeOfSettings());
         path();
         format();
+    }
+
+    private Shape shapeOfSettings() {
+        return switch (file.formatName()) {
+            case "fixed_width" -> Shape.FIXED_WIDTH_PROPERTIES;
+            case "xlsx" -> Shape.SHEET_PROPERTIES;
+            case "json" -> Shape.JSON_PROPERTIES;
+            case "xml" -> Shape.XML_PROPERTIES;
+            case "parquet" -> Shape.PARQUET_PROPERTIES;
+            default -> Shape.SERVER_PROPERTIES;
+        };
     }
 
     private void exchange(CustomProperties settings) {
@@ -135,6 +147,9 @@ final class ContractCheck {
                 .filter(name -> !isCharset(name))
                 .ifPresent(name -> charset.refuse(
                         "is '%s', which this Java does not know".formatted(name), "a charset like UTF-8 or GB18030"));
+        if (!file.formatName().equals("csv")) {
+            return;
+        }
         Place delimiter = settings.at("delimiter");
         Optional<String> separates = delimiter.rawText();
         separates
@@ -215,6 +230,9 @@ final class ContractCheck {
 
     private void source(Place place, String source) {
         if (POSITION.matcher(source).matches()) {
+            if (WITHOUT_POSITIONS.contains(file.formatName())) {
+                place.refuse("is '%s' in a file of %s".formatted(source, file.formatName()), "a name or a path");
+            }
             return;
         }
         if (LOOKS_LIKE_POSITION.matcher(source).matches()) {

@@ -17,12 +17,17 @@ import vinelake.core.contract.Contract;
 import vinelake.core.contract.ContractColumn;
 import vinelake.core.contract.DatasetName;
 import vinelake.core.contract.Exchange;
+import vinelake.core.contract.Format;
+import vinelake.core.contract.JsonFormat;
 import vinelake.core.contract.Mode;
+import vinelake.core.contract.ParquetFormat;
 import vinelake.core.contract.Promises;
 import vinelake.core.contract.RowRule;
 import vinelake.core.contract.Section;
 import vinelake.core.contract.Section.Disclosure;
+import vinelake.core.contract.SheetFormat;
 import vinelake.core.contract.TextFormat;
+import vinelake.core.contract.XmlFormat;
 import vinelake.core.value.Secret;
 
 /**
@@ -88,6 +93,7 @@ record ContractFile(DatasetName name, String digest, Place root, CustomPropertie
                 Optional.empty(),
                 path(),
                 format(),
+                serverSettings().at("entries").text(),
                 exchange(),
                 columns().stream().map(Column::column).toList(),
                 texts(settings.at("ignoredColumns")),
@@ -138,11 +144,23 @@ record ContractFile(DatasetName name, String digest, Place root, CustomPropertie
         return new Secret(secret.at("environment").text(), secret.at("file").text());
     }
 
-    private TextFormat format() {
+    private Format format() {
         if (isExchange()) {
             return EXCHANGED;
         }
         CustomProperties settings = serverSettings();
+        return switch (formatName()) {
+            case "xlsx" -> new SheetFormat(settings.at("sheet").text(), hasHeader(), footer());
+            case "json" -> new JsonFormat(
+                    settings.at("charset").text().map(Charset::forName).orElse(StandardCharsets.UTF_8),
+                    settings.at("rows").text());
+            case "xml" -> new XmlFormat(settings.at("row").text().orElseThrow());
+            case "parquet" -> new ParquetFormat();
+            default -> textFormat(settings).withFooter(footer());
+        };
+    }
+
+    private TextFormat textFormat(CustomProperties settings) {
         Charset charset = Charset.forName(settings.at("charset").text().orElseThrow());
         if (isFixedWidth()) {
             return TextFormat.ofWidths(charset, widths(), hasHeader());
@@ -154,8 +172,17 @@ record ContractFile(DatasetName name, String digest, Place root, CustomPropertie
                 hasHeader());
     }
 
+    private List<String> footer() {
+        return List.copyOf(texts(serverSettings().at("footer")));
+    }
+
+    /** Of files; empty where there is none, which was reported. */
+    String formatName() {
+        return server().at("format").text().orElse("");
+    }
+
     boolean isFixedWidth() {
-        return server().at("format").text().filter("fixed_width"::equals).isPresent();
+        return formatName().equals("fixed_width");
     }
 
     /** The widths that are whole numbers. */

@@ -25,6 +25,10 @@ final class Shape {
     static final Shape EXCHANGE_PROPERTIES = load("exchange-properties.schema.json");
     static final Shape SERVER_PROPERTIES = load("server-properties.schema.json");
     static final Shape FIXED_WIDTH_PROPERTIES = load("fixed-width-properties.schema.json");
+    static final Shape SHEET_PROPERTIES = load("sheet-properties.schema.json");
+    static final Shape JSON_PROPERTIES = load("json-properties.schema.json");
+    static final Shape XML_PROPERTIES = load("xml-properties.schema.json");
+    static final Shape PARQUET_PROPERTIES = load("parquet-properties.schema.json");
     static final Shape COLUMN_PROPERTIES = load("column-properties.schema.json");
     static final Shape EXAMPLES = load("examples.schema.json");
     static final Shape NETWORK = load("network.schema.json");

@@ -38,8 +38,8 @@ public final class Tables {
             required("dataset", "STRING", ""),
             required("as_of_date", "DATE", ""),
             required("file", "STRING", ""),
-            required("line_number", "BIGINT", ""),
-            required("byte_offset", "BIGINT", ""),
+            required("line_number", "BIGINT", "line of a text, row of a sheet, element of an array ..."),
+            optional("byte_offset", "BIGINT", "of text only"),
             required("rules", "ARRAY<STRING>", "every rule that the row breaks"),
             optional("text", "STRING", "fields as delivered, personal ones masked"),
             required("text_hash", "STRING", "over the fields as delivered"));

@@ -6,6 +6,7 @@ import static org.apache.spark.sql.functions.not;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.sql.Date;
 import java.sql.Timestamp;
 import java.time.LocalDate;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
@@ -31,7 +33,6 @@ import vinelake.etl.text.DuplicateSearch;
 import vinelake.etl.text.OrderedPass;
 import vinelake.etl.text.OrderedPass.ReadPart;
 import vinelake.etl.text.RowParser;
-import vinelake.etl.text.TextFile;
 import vinelake.etl.text.TextPart;
 import vinelake.etl.text.TextTable;
 import vinelake.etl.text.UnreadableFileException;
@@ -68,11 +69,15 @@ final class DeliveryIngest {
     private final PhaseTimes times;
     private final OrderedPass.Workers workers;
     private final IngestProgress progress;
+    private final Consumer<String> unclaimed;
 
     /** Up to this version the commits of the dataset's table are known: the duplicates are judged by them. */
     private long known;
 
-    /** @param known version of the dataset's table up to which its commits are known; below 0 for none */
+    /**
+     * @param unclaimed gets the names of archives' entries that are not taken
+     * @param known version of the dataset's table up to which its commits are known; below 0 for none
+     */
     DeliveryIngest(
             JobContext context,
             Optional<PersonalHash> personalHash,
@@ -80,7 +85,9 @@ final class DeliveryIngest {
             PhaseTimes times,
             OrderedPass.Workers workers,
             IngestProgress progress,
+            Consumer<String> unclaimed,
             long known) {
+        this.unclaimed = unclaimed;
         this.known = known;
         this.workers = workers;
         this.progress = progress;
@@ -116,13 +123,17 @@ final class DeliveryIngest {
             return DeliveryIngest.deliveryId(arrival.contract(), arrival.asOf(), files);
         }
 
+        /** @param file or an entry or a sheet of one */
         private boolean has(String file) {
-            return files.stream().anyMatch(f -> f.name().equals(file));
+            return files.stream()
+                    .map(FileDigest::name)
+                    .anyMatch(name -> file.equals(name) || file.startsWith(name + "!/") || file.startsWith(name + "#"));
         }
     }
 
     /** A delivery whose files lie in the landing zone and fit the contract. */
-    private record Readable(Pending pending, String deliveryId, List<OrderedPass.Source> sources) {}
+    private record Readable(
+            Pending pending, String deliveryId, List<OrderedPass.Source> sources, Scratch scratch) {}
 
     /**
      * Takes in deliveries of one dataset. Those of an append dataset share one commit, which carries a line of the
@@ -167,23 +178,29 @@ final class DeliveryIngest {
     private Optional<Readable> prepare(Inbox inbox, Pending delivery, List<Delivery> lines) {
         var contract = delivery.arrival().contract();
         var id = delivery.deliveryId();
+        var scratch = new Scratch(Path.of(spark.sparkContext().getConf().get("spark.local.dir")));
+        boolean isKept = false;
         try {
-            var sources = new ArrayList<OrderedPass.Source>();
-            var problems = new ArrayList<String>();
+            var matches = new ArrayList<Header.Match>();
             for (var file : delivery.files()) {
                 long start = System.nanoTime();
                 var copy = landingZone.take(
                         delivery.arrival().folder(), id, file, inbox.checksums().get(file.name()));
                 times.since(start, Phase.COPY);
-                var text = TextFile.of(file.name(), copy, contract.format());
-                var match = new Header(contract, configuration).match(text);
-                match.layout().ifPresent(layout -> sources.add(new OrderedPass.Source(text, layout)));
-                match.problem().ifPresent(problems::add);
+                matches.addAll(new DeliveredFile(contract, configuration, scratch)
+                        .open(file.name(), copy, unclaimed));
             }
-            if (problems.isEmpty()) {
-                return Optional.of(new Readable(delivery, id, sources));
+            var problem = DeliveredFile.reason(matches);
+            if (problem.isEmpty()) {
+                var readable = new Readable(
+                        delivery,
+                        id,
+                        matches.stream().map(match -> match.source().orElseThrow()).toList(),
+                        scratch);
+                isKept = true;
+                return Optional.of(readable);
             }
-            lines.add(held(id, delivery, String.join("; ", problems)));
+            lines.add(held(id, delivery, problem.get()));
         } catch (LandingZone.ChangedWhileReadException e) {
             // Under an id of its own: the same files, complete, are a delivery that nobody has seen yet.
             lines.add(held(Digest.sha256(id + "\nincomplete").substring(0, ID_HEX), delivery, e.getMessage()));
@@ -192,12 +209,24 @@ final class DeliveryIngest {
                     "%s as of %s: %s"
                             .formatted(contract.name(), delivery.arrival().asOf(), e.getMessage()),
                     e);
+        } finally {
+            if (!isKept) {
+                scratch.close();
+            }
         }
         return Optional.empty();
     }
 
-    /** Commits what can be split into records; a delivery with a file that cannot be is held, the others go on. */
     private List<Delivery> commitReadable(List<Readable> batch) {
+        try {
+            return commitAllReadable(batch);
+        } finally {
+            batch.forEach(delivery -> delivery.scratch().close());
+        }
+    }
+
+    /** Commits what can be split into records; a delivery with a file that cannot be is held, the others go on. */
+    private List<Delivery> commitAllReadable(List<Readable> batch) {
         var lines = new ArrayList<Delivery>();
         var rest = new ArrayList<>(batch);
         while (!rest.isEmpty()) {

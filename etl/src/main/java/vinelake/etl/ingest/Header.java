@@ -8,13 +8,17 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import vinelake.core.contract.Contract;
 import vinelake.core.contract.ContractColumn;
 import vinelake.etl.text.Layout;
+import vinelake.etl.text.OrderedPass;
 import vinelake.etl.text.TextFile;
 import vinelake.etl.text.TextFile.TextRecord;
 import vinelake.etl.text.UnreadableFileException;
@@ -23,6 +27,9 @@ import vinelake.etl.text.UnreadableFileException;
 final class Header {
 
     private static final String POSITION = "#\\d+";
+
+    /** So many rows of a title may stand above a header. */
+    static final int MOST_TITLES = 20;
 
     private static final List<Charset> USUAL = List.of(
             Charset.forName("UTF-8"), Charset.forName("GB18030"), Charset.forName("Big5"), Charset.forName("UTF-16"));
@@ -35,32 +42,33 @@ final class Header {
         this.configuration = configuration;
     }
 
-    /** Where the contract's columns stand in the file, or why the file cannot be read under the contract. */
-    record Match(Optional<Layout> layout, Optional<String> problem) {
-        private static Match of(Layout layout) {
-            return new Match(Optional.of(layout), Optional.empty());
+    /** The file, and where the contract's columns stand in it; or why it cannot be read under the contract. */
+    record Match(Optional<OrderedPass.Source> source, Optional<String> problem) {
+        private static Match of(TextFile file, Layout layout) {
+            return new Match(Optional.of(new OrderedPass.Source(file, layout)), Optional.empty());
         }
 
-        private static Match problem(String text) {
+        static Match problem(String text) {
             return new Match(Optional.empty(), Optional.of(text));
         }
     }
 
+    /** Of a text file. */
     Match match(TextFile file) throws IOException {
-        var first = file.firstRecord(configuration);
+        var first = file.firstRecords(configuration, file.hasHeader() ? MOST_TITLES + 1 : 1);
         if (first.isEmpty()) {
             return Match.problem("%s: the file is empty. Expected are %s"
-                    .formatted(file.name(), file.isHeaderRow() ? "a header and rows" : "rows"));
+                    .formatted(file.name(), file.hasHeader() ? "a header and rows" : "rows"));
         }
-        var row = first.get();
-        if (!file.isHeaderRow()) {
-            return positions(file, row);
+        if (!file.hasHeader()) {
+            return positions(file, first.get(0));
         }
-        var match = names(file, row);
-        if (match.layout().isEmpty()) {
+        int titles = titles(first.stream().map(TextRecord::fields).toList());
+        var row = first.get(titles);
+        var match = names(file.withRecordsAhead(titles + 1), "line " + row.line(), row.fields());
+        if (match.source().isEmpty()) {
             for (var charset : USUAL) {
-                var other = file.readAs(charset);
-                if (!charset.equals(Charset.forName(file.charset())) && isHeader(other)) {
+                if (!charset.equals(Charset.forName(file.charset())) && isHeader(file.readAs(charset), titles)) {
                     return Match.problem(
                             "%s: line %d: the header can be read as %s, the contract says %s. Correct the contract's charset or the delivery"
                                     .formatted(file.name(), row.line(), charset, file.charset()));
@@ -70,21 +78,60 @@ final class Header {
         return match;
     }
 
-    private boolean isHeader(TextFile file) throws IOException {
+    private boolean isHeader(TextFile file, int titles) throws IOException {
         try {
-            return file.firstRecord(configuration)
-                    .filter(r -> names(file, r).layout().isPresent())
-                    .isPresent();
+            var records = file.firstRecords(configuration, titles + 1);
+            return records.size() > titles
+                    && names(file, "", records.get(titles).fields()).source().isPresent();
         } catch (UnreadableFileException e) {
             return false;
         }
     }
 
-    private Match names(TextFile file, TextRecord row) {
+    /**
+     * How many of the first rows are a title: those above the first row that names half of the columns. None, where no row
+     * does: then the first one is asked what is wrong with it.
+     */
+    int titles(List<List<String>> first) {
+        var names = named();
+        for (int i = 0; i < Math.min(first.size(), MOST_TITLES + 1) && !names.isEmpty(); i++) {
+            long found = first.get(i).stream()
+                    .filter(Objects::nonNull)
+                    .map(Header::normalize)
+                    .filter(names::contains)
+                    .distinct()
+                    .count();
+            if (2 * found >= names.size()) {
+                long width = filled(first.get(i));
+                // What is as wide as the header is a row, and rows are never passed over.
+                return first.subList(0, i).stream().allMatch(above -> 2 * filled(above) < width) ? i : 0;
+            }
+        }
+        return 0;
+    }
+
+    private static long filled(List<String> fields) {
+        return fields.stream().filter(field -> field != null && !normalize(field).isEmpty()).count();
+    }
+
+    private Set<String> named() {
+        return contract.columns().stream()
+                .map(ContractColumn::source)
+                .filter(source -> !source.matches(POSITION))
+                .map(Header::normalize)
+                .collect(Collectors.toSet());
+    }
+
+    /**
+     * Of rows that were written from a file of another format.
+     *
+     * @param place of the header in that file
+     */
+    Match names(TextFile file, String place, List<String> header) {
         Map<String, Integer> positions = new HashMap<>();
         var repeated = new ArrayList<String>();
-        for (int i = 0; i < row.fields().size(); i++) {
-            var name = normalize(row.fields().get(i));
+        for (int i = 0; i < header.size(); i++) {
+            var name = normalize(header.get(i));
             if (!name.isEmpty() && positions.putIfAbsent(name, i) != null) {
                 repeated.add(name);
             }
@@ -92,30 +139,35 @@ final class Header {
         Set<Integer> used = new HashSet<>();
         var missing = new ArrayList<String>();
         int[] indexes = contract.columns().stream()
-                .mapToInt(c -> take(c.source(), positions, row, used, missing))
+                .mapToInt(c -> take(c.source(), positions, header.size(), used, missing))
                 .toArray();
         for (var ignored : contract.ignored()) {
-            take(ignored, positions, row, used, new ArrayList<>());
+            take(ignored, positions, header.size(), used, new ArrayList<>());
         }
         var unexpected = new ArrayList<String>();
-        for (int i = 0; i < row.fields().size(); i++) {
+        for (int i = 0; i < header.size(); i++) {
             if (!used.contains(i)) {
-                unexpected.add(
-                        normalize(row.fields().get(i)).isEmpty()
-                                ? "#" + (i + 1)
-                                : normalize(row.fields().get(i)));
+                unexpected.add(normalize(header.get(i)).isEmpty() ? "#" + (i + 1) : normalize(header.get(i)));
             }
         }
         if (isNoHeader(positions)) {
-            return Match.problem(
-                    "%s: line %d: no header: it names none of the columns %s. Deliver them in the first line"
-                            .formatted(
-                                    file.name(),
-                                    row.line(),
-                                    contract.columns().stream()
-                                            .map(ContractColumn::source)
-                                            .collect(Collectors.joining(", "))));
+            return noneKnown(file.name(), place);
         }
+        return differences(file.name(), place, missing, unexpected, repeated)
+                .orElseGet(() -> Match.of(file, layout(file, indexes, header.size())));
+    }
+
+    /** No name that the contract maps is there. */
+    Match noneKnown(String file, String place) {
+        return Match.problem("%s: %s: no header: it names none of the columns %s. Deliver them in the first line"
+                .formatted(
+                        file,
+                        place,
+                        contract.columns().stream().map(ContractColumn::source).collect(Collectors.joining(", "))));
+    }
+
+    private static Optional<Match> differences(
+            String file, String place, List<String> missing, List<String> unexpected, List<String> repeated) {
         var problems = new ArrayList<String>();
         if (!missing.isEmpty()) {
             problems.add("missing " + String.join(", ", missing));
@@ -126,30 +178,47 @@ final class Header {
         if (!repeated.isEmpty()) {
             problems.add("repeated " + String.join(", ", repeated));
         }
-        if (!problems.isEmpty()) {
-            return Match.problem(
-                    "%s: line %d: columns %s. Allowed are those that the contract maps or names in ignoredColumns"
-                            .formatted(file.name(), row.line(), String.join("; ", problems)));
+        return problems.isEmpty()
+                ? Optional.empty()
+                : Optional.of(Match.problem(
+                        "%s: %s: columns %s. Allowed are those that the contract maps or names in ignoredColumns"
+                                .formatted(file, place, String.join("; ", problems))));
+    }
+
+    private static Layout layout(TextFile file, int[] indexes, int fieldCount) {
+        var layout = new Layout(indexes, fieldCount);
+        return file.isNumbered() ? layout.afterNumber() : layout;
+    }
+
+    /**
+     * Of rows whose columns are the contract's, in its order, because in the file they have names and no order.
+     *
+     * @param seen the sources that some row has
+     * @param unexpected names that the contract neither maps nor ignores
+     */
+    Match paths(TextFile file, Set<String> seen, Set<String> unexpected) {
+        if (seen.isEmpty()) {
+            return noneKnown(file.name(), "the rows");
         }
-        return Match.of(new Layout(indexes, row.fields().size()));
+        int count = contract.columns().size();
+        // A row that has no value often has no name either.
+        return differences(file.name(), "the rows", List.of(), List.copyOf(unexpected), List.of())
+                .orElseGet(() -> Match.of(
+                        file, layout(file, IntStream.range(0, count).toArray(), count)));
     }
 
     /** Where no name is known the row may be a record: its values are nothing for a message. */
     private boolean isNoHeader(Map<String, Integer> positions) {
-        var names = contract.columns().stream()
-                .map(ContractColumn::source)
-                .filter(source -> !source.matches(POSITION))
-                .map(Header::normalize)
-                .toList();
+        var names = named();
         return !names.isEmpty() && names.stream().noneMatch(positions::containsKey);
     }
 
-    private int take(
-            String source, Map<String, Integer> positions, TextRecord row, Set<Integer> used, List<String> missing) {
+    private static int take(
+            String source, Map<String, Integer> positions, int count, Set<Integer> used, List<String> missing) {
         Integer at = source.matches(POSITION)
                 ? Integer.valueOf(Integer.parseInt(source.substring(1)) - 1)
                 : positions.get(normalize(source));
-        if (at == null || at >= row.fields().size()) {
+        if (at == null || at >= count) {
             missing.add(source);
             return -1;
         }
@@ -158,14 +227,7 @@ final class Header {
     }
 
     private Match positions(TextFile file, TextRecord row) {
-        int[] indexes = contract.columns().stream()
-                .mapToInt(c -> Integer.parseInt(c.source().substring(1)) - 1)
-                .toArray();
-        int width = java.util.stream.Stream.concat(
-                        contract.columns().stream().map(c -> c.source()), contract.ignored().stream())
-                .mapToInt(source -> Integer.parseInt(source.substring(1)))
-                .max()
-                .orElse(0);
+        int width = width();
         if (row.fields().size() != width && file.widths().size() == width) {
             return Match.problem(
                     "%s: line %d is not as long as its fields are wide, %d bytes. Deliver every row in full, blanks at its end too"
@@ -176,12 +238,33 @@ final class Header {
                                             .mapToInt(Integer::intValue)
                                             .sum()));
         }
-        if (row.fields().size() != width) {
+        return positions(file, "line " + row.line(), row.fields().size());
+    }
+
+    /**
+     * Of rows without a header.
+     *
+     * @param place of the first one
+     */
+    Match positions(TextFile file, String place, int fields) {
+        int width = width();
+        if (fields != width) {
             return Match.problem(
-                    "%s: line %d: %d fields, the contract maps or ignores %d. A file without a header must have them all in every row"
-                            .formatted(file.name(), row.line(), row.fields().size(), width));
+                    "%s: %s: %d fields, the contract maps or ignores %d. A file without a header must have them all in every row"
+                            .formatted(file.name(), place, fields, width));
         }
-        return Match.of(new Layout(indexes, width));
+        int[] indexes = contract.columns().stream()
+                .mapToInt(c -> Integer.parseInt(c.source().substring(1)) - 1)
+                .toArray();
+        return Match.of(file, layout(file, indexes, width));
+    }
+
+    /** Fields of a row, by the last position that the contract maps or ignores. */
+    int width() {
+        return Stream.concat(contract.columns().stream().map(ContractColumn::source), contract.ignored().stream())
+                .mapToInt(source -> Integer.parseInt(source.substring(1)))
+                .max()
+                .orElse(0);
     }
 
     private static String normalize(String name) {

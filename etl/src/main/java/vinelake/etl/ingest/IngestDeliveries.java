@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -45,7 +46,7 @@ public final class IngestDeliveries implements Job {
     private final Optional<PersonalHash> personalHash;
     private final Function<Secret, String> secrets;
     private final ConcurrentLinkedQueue<Delivery> seen = new ConcurrentLinkedQueue<>();
-    private final List<String> unclaimed = new ArrayList<>();
+    private final List<String> unclaimed = Collections.synchronizedList(new ArrayList<>());
     private final PhaseTimes times = new PhaseTimes();
 
     /**
@@ -104,7 +105,7 @@ public final class IngestDeliveries implements Job {
 
     /** Files that no contract claims; after {@link #run}. */
     public List<String> unclaimed() {
-        return List.copyOf(unclaimed);
+        return unclaimed.stream().sorted().toList();
     }
 
     @Override
@@ -197,6 +198,7 @@ public final class IngestDeliveries implements Job {
                             times,
                             new OrderedPass.Workers(readers, cores),
                             progress,
+                            unclaimed::add,
                             known.get(ofContract.getKey().name()));
                     var own = ofContract.getValue();
                     for (var line : ingest.take(inbox, own, latestAccepted(lines, ofContract.getKey()))) {

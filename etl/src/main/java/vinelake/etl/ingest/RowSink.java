@@ -14,6 +14,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -180,6 +181,12 @@ final class RowSink implements Serializable {
     private final class Task implements OrderedPass.Sink {
 
         private static final int HASH_BYTES = 2 * Long.BYTES;
+        private static final boolean[] NOWHERE = new boolean[TextBatch.CAPACITY];
+
+        static {
+            Arrays.fill(NOWHERE, true);
+        }
+
         private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
         private final Configuration configuration;
@@ -298,7 +305,7 @@ final class RowSink implements Serializable {
             out.text(column++, utf8(origin.deliveryId()), count);
             out.text(column++, utf8(origin.file()), count);
             out.numbers(column++, batch.lines(), null, accepted, count);
-            out.numbers(column++, batch.offsets(), null, accepted, count);
+            out.numbers(column++, batch.offsets(), batch.isNumbered() ? NOWHERE : null, accepted, count);
             out.number(column++, origin.asOf().toEpochDay(), count);
             out.number(column++, receivedAt, count);
             for (int i = 0; i < count; i++) {
@@ -329,7 +336,11 @@ final class RowSink implements Serializable {
             out.number(column++, origin.asOf().toEpochDay(), 1);
             out.text(column++, utf8(origin.file()), 1);
             out.number(column++, batch.lines()[row], 1);
-            out.number(column++, batch.offsets()[row], 1);
+            if (batch.isNumbered()) {
+                out.none(column++);
+            } else {
+                out.number(column++, batch.offsets()[row], 1);
+            }
             out.list(
                     column++,
                     RowRules.names(rules, batch.broken(row), batch.verdict(row), masks).stream()

@@ -1,6 +1,7 @@
 package vinelake.etl.text;
 
 import java.io.Serializable;
+import java.util.Arrays;
 
 /**
  * Where the contract's columns stand in a file.
@@ -9,6 +10,11 @@ import java.io.Serializable;
  * @param fieldCount fields that every row must have
  */
 public record Layout(int[] indexes, int fieldCount) implements Serializable {
+
+    /** The same in a file of numbered rows: every field stands one place farther. */
+    public Layout afterNumber() {
+        return new Layout(Arrays.stream(indexes).map(i -> i + 1).toArray(), fieldCount + 1);
+    }
 
     /** Whether the field at a position is taken. */
     boolean takes(int position) {

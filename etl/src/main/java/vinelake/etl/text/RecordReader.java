@@ -35,7 +35,7 @@ final class RecordReader implements Closeable {
     private int at;
     private int recordStart;
     private boolean isLast;
-    private boolean isHeaderAhead;
+    private int ahead;
     private long lines;
     private long line;
     private long records;
@@ -48,7 +48,7 @@ final class RecordReader implements Closeable {
     RecordReader(TextFile file, Configuration configuration, long start, boolean isAtRecord, long end)
             throws IOException {
         this.file = file;
-        this.end = end;
+        this.end = Math.min(end, file.end());
         this.scanner = file.scanner();
         this.transcoder = Transcoder.of(file.charsetOfBytes());
         // One byte before: where a line ends just there, a record begins at the start.
@@ -58,7 +58,7 @@ final class RecordReader implements Closeable {
             skipLine();
         } else if (start == 0) {
             skipMark();
-            isHeaderAhead = file.isHeaderRow();
+            ahead = file.recordsAhead();
         }
     }
 
@@ -83,7 +83,7 @@ final class RecordReader implements Closeable {
     boolean next() throws IOException {
         while (true) {
             // The part with the header reads up to it, however short the part is.
-            if ((windowOffset + at >= end && !isHeaderAhead) || (at == limit && !fill())) {
+            if ((windowOffset + at >= end && ahead == 0) || (at == limit && !fill())) {
                 return false;
             }
             switch (scanner.scan(window, at, limit, isLast)) {
@@ -98,11 +98,11 @@ final class RecordReader implements Closeable {
                     line = lines + 1;
                     lines += scanner.lineEnds();
                     if (!isBlank()) {
-                        if (!isHeaderAhead) {
+                        if (ahead == 0) {
                             records++;
                             return true;
                         }
-                        isHeaderAhead = false;
+                        ahead--;
                     }
                 }
             }
@@ -134,6 +134,15 @@ final class RecordReader implements Closeable {
     /** On which line the record begins, counted from 1 at the reader's start. */
     long line() {
         return line;
+    }
+
+    /** The number in the first field, of a file of numbered rows. */
+    long number() {
+        long number = 0;
+        for (int i = scanner.start(0); i < scanner.end(0); i++) {
+            number = 10 * number + window[i] - '0';
+        }
+        return number;
     }
 
     /** How many records were read. */

@@ -17,6 +17,10 @@ public final class RefusedText {
     private final RowParser parser;
     private final TextFile file;
     private final Layout layout;
+
+    /** A number that the department did not deliver. */
+    private final int skipped;
+
     private final RecordScanner scanner;
     private final Transcoder transcoder;
     private final Bytes scratch = new Bytes(256);
@@ -25,6 +29,7 @@ public final class RefusedText {
         this.parser = parser;
         this.file = file;
         this.layout = layout;
+        this.skipped = file.isNumbered() ? 1 : 0;
         this.scanner = file.scanner();
         this.transcoder = Transcoder.of(file.charsetOfBytes());
     }
@@ -50,17 +55,17 @@ public final class RefusedText {
         for (var target : targets) {
             isPersonal |= target.isPersonal();
         }
-        if (targets.length == layout.fieldCount() && !isPersonal) {
+        if (targets.length == layout.fieldCount() - skipped && !isPersonal) {
             return whole;
         }
-        if (fields.size() != layout.fieldCount()) {
+        if (fields.size() != layout.fieldCount() - skipped) {
             return null;
         }
         var masked = new ArrayList<>(
                 IntStream.range(0, fields.size()).mapToObj(file::mask).toList());
         for (int i = 0; i < targets.length; i++) {
             if (!targets[i].isPersonal()) {
-                int at = layout.indexes()[i];
+                int at = layout.indexes()[i] - skipped;
                 masked.set(at, fields.get(at));
             }
         }
@@ -70,7 +75,7 @@ public final class RefusedText {
     private List<String> fields(byte[] record) {
         scanner.scan(record, 0, record.length, true);
         var fields = new ArrayList<String>();
-        for (int i = 0; i < scanner.fieldCount(); i++) {
+        for (int i = skipped; i < scanner.fieldCount(); i++) {
             scratch.truncate(0);
             transcoder.append(scanner, i, record, scratch);
             fields.add(new String(scratch.array(), 0, scratch.length(), StandardCharsets.UTF_8));

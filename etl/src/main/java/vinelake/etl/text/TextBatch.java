@@ -76,7 +76,7 @@ public final class TextBatch {
     /** Adds the record at which the reader of the part stands. */
     void add(RecordReader reader) {
         parser.parse(reader, part.layout(), values, size);
-        lines[size] = part.linesBefore() + reader.line();
+        lines[size] = part.text().isNumbered() ? reader.number() : part.linesBefore() + reader.line();
         offsets[size] = reader.offset();
         recordNumbers[size] = part.recordsBefore() + reader.records();
         verdicts[size] = part.verdicts().get((int) reader.records() - 1);
@@ -91,8 +91,9 @@ public final class TextBatch {
 
     /** Moves the rows to where their part turned out to begin. */
     void move(long linesBefore, long recordsBefore) {
+        long more = part.text().isNumbered() ? 0 : linesBefore;
         for (int row = 0; row < size; row++) {
-            lines[row] += linesBefore;
+            lines[row] += more;
             recordNumbers[row] += recordsBefore;
         }
     }
@@ -118,6 +119,11 @@ public final class TextBatch {
 
     public long[] lines() {
         return lines;
+    }
+
+    /** Whether a row's line is the number of a row in a file of another format, where bytes mean nothing. */
+    public boolean isNumbered() {
+        return part.text().isNumbered();
     }
 
     public long[] offsets() {

@@ -13,8 +13,9 @@ import java.net.URI;
 import java.nio.charset.Charset;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import org.apache.commons.io.IOUtils;
 import org.apache.commons.io.input.ReaderInputStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -27,8 +28,10 @@ import vinelake.core.value.Texts;
  * @param name below the landing folder, as the sender knows it
  * @param charset name of the charset
  * @param quote the quote character; {@link #NO_QUOTE} for none
- * @param isHeaderRow whether the first record names the columns
+ * @param recordsAhead how many records come before the rows: the title and the header
  * @param widths bytes of each field; empty for delimited text
+ * @param isNumbered whether the first field of a record is the number of the row in a file of another format
+ * @param end where the records end and a footer begins
  */
 public record TextFile(
         String name,
@@ -36,21 +39,46 @@ public record TextFile(
         String charset,
         char delimiter,
         char quote,
-        boolean isHeaderRow,
-        List<Integer> widths)
+        int recordsAhead,
+        List<Integer> widths,
+        boolean isNumbered,
+        long end)
         implements Serializable {
 
     /** What a malformed byte sequence decodes to; a department has no reason to deliver it. */
     static final char REPLACEMENT = '\uFFFD';
+
+    /** Where no footer begins. */
+    private static final long NO_END = Long.MAX_VALUE;
+
+    /** A footer is no longer. */
+    private static final int LONGEST_FOOTER = 64 << 10;
 
     static final char NO_QUOTE = '\0';
     private static final String MASK = "***";
     private static final char BYTE_ORDER_MARK = '\uFEFF';
     private static final int MAX_RECORD_CHARS = 4 << 20;
 
+    /** Of text that the whole file is. */
+    TextFile(
+            String name,
+            URI location,
+            String charset,
+            char delimiter,
+            char quote,
+            boolean hasHeader,
+            List<Integer> widths) {
+        this(name, location, charset, delimiter, quote, hasHeader ? 1 : 0, widths, false, NO_END);
+    }
+
     /** Delimited text. */
-    TextFile(String name, URI location, String charset, char delimiter, char quote, boolean isHeaderRow) {
-        this(name, location, charset, delimiter, quote, isHeaderRow, List.of());
+    TextFile(String name, URI location, String charset, char delimiter, char quote, boolean hasHeader) {
+        this(name, location, charset, delimiter, quote, hasHeader, List.of());
+    }
+
+    /** What a file of another format was turned into: see {@link RowFile}. */
+    static TextFile ofRows(String name, URI location) {
+        return new TextFile(name, location, StandardCharsets.UTF_8.name(), ',', '"', 0, List.of(), true, NO_END);
     }
 
     public static TextFile of(String name, URI location, TextFormat format) {
@@ -65,7 +93,20 @@ public record TextFile(
     }
 
     public TextFile readAs(Charset other) {
-        return new TextFile(name, location, other.name(), delimiter, quote, isHeaderRow, widths);
+        return new TextFile(name, location, other.name(), delimiter, quote, recordsAhead, widths, isNumbered, end);
+    }
+
+    /** With so many records before the rows. */
+    public TextFile withRecordsAhead(int count) {
+        return new TextFile(name, location, charset, delimiter, quote, count, widths, isNumbered, end);
+    }
+
+    private TextFile endingAt(long place) {
+        return new TextFile(name, location, charset, delimiter, quote, recordsAhead, widths, isNumbered, place);
+    }
+
+    public boolean hasHeader() {
+        return recordsAhead > 0;
     }
 
     boolean isFixedWidth() {
@@ -80,33 +121,79 @@ public record TextFile(
     public record TextRecord(long line, List<String> fields) {}
 
     /**
-     * The first record of the file, be it the header, blank lines not; that of delimited text by a reader of its own. A
-     * malformed byte sequence becomes U+FFFD.
+     * The first records of the file, be they title or header, blank lines not; those of delimited text by a reader of its
+     * own. A malformed byte sequence becomes U+FFFD.
      */
-    public Optional<TextRecord> firstRecord(Configuration configuration) throws IOException {
-        return isFixedWidth() ? firstOfWidths(configuration) : firstDelimited(configuration);
+    public List<TextRecord> firstRecords(Configuration configuration, int count) throws IOException {
+        return isFixedWidth() ? firstOfWidths(configuration, count) : firstDelimited(configuration, count);
     }
 
-    private Optional<TextRecord> firstOfWidths(Configuration configuration) throws IOException {
-        var whole = new TextFile(name, location, charset, delimiter, quote, false, widths);
-        try (var reader = new RecordReader(whole, configuration, 0, true, Long.MAX_VALUE)) {
-            return reader.next() ? Optional.of(new TextRecord(reader.line(), reader.texts())) : Optional.empty();
+    private List<TextRecord> firstOfWidths(Configuration configuration, int count) throws IOException {
+        var records = new ArrayList<TextRecord>();
+        try (var reader = new RecordReader(withRecordsAhead(0), configuration, 0, true, Long.MAX_VALUE)) {
+            while (records.size() < count && reader.next()) {
+                records.add(new TextRecord(reader.line(), reader.texts()));
+            }
+            return records;
         } catch (RecordReader.SplitException e) {
             throw new UnreadableFileException(name, "line %d: %s".formatted(e.line(), e.getMessage()));
         }
     }
 
-    private Optional<TextRecord> firstDelimited(Configuration configuration) throws IOException {
+    private List<TextRecord> firstDelimited(Configuration configuration, int count) throws IOException {
+        var records = new ArrayList<TextRecord>();
         try (var rows = open(configuration)) {
             for (var row : rows) {
                 if (!isBlank(row)) {
-                    return Optional.of(new TextRecord(row.getStartingLineNumber(), row.getFields()));
+                    records.add(new TextRecord(row.getStartingLineNumber(), row.getFields()));
+                    if (records.size() == count) {
+                        break;
+                    }
                 }
             }
-            return Optional.empty();
+            return records;
         } catch (CsvParseException e) {
+            if (!records.isEmpty()) {
+                return records;
+            }
             throw UnreadableFileException.of(name, e);
         }
+    }
+
+    /**
+     * The file without its footer: last lines that begin with one of the beginnings, and blank ones around them. Only for a
+     * file whose lines can be found in its bytes.
+     */
+    public TextFile withoutFooter(Configuration configuration, List<String> beginnings) throws IOException {
+        var path = new Path(location);
+        var fileSystem = path.getFileSystem(configuration);
+        long length = fileSystem.getFileStatus(path).getLen();
+        int size = (int) Math.min(length, LONGEST_FOOTER);
+        var tail = new byte[size];
+        try (var in = bytes(configuration, length - size)) {
+            IOUtils.readFully(in, tail);
+        }
+        int end = size;
+        int footer = size;
+        while (end > 0) {
+            int start = lineStart(tail, end);
+            var line = new String(tail, start, end - start, Charset.forName(charset));
+            var text = Texts.strip(line.replace(quote == NO_QUOTE ? '\n' : quote, ' '));
+            if (text != null && beginnings.stream().noneMatch(text::startsWith)) {
+                break;
+            }
+            end = start;
+            footer = text == null ? footer : start;
+        }
+        return footer == size ? this : endingAt(length - size + footer);
+    }
+
+    private static int lineStart(byte[] text, int end) {
+        int start = end - 1;
+        while (start > 0 && text[start - 1] != '\n') {
+            start--;
+        }
+        return start;
     }
 
     private CsvReader<CsvRecord> open(Configuration configuration) throws IOException {
@@ -136,7 +223,7 @@ public record TextFile(
      * Whether its records can be found in its bytes. Another file is decoded as a whole, from its beginning: it cannot be
      * read in parts.
      */
-    boolean isByteWise() {
+    public boolean isByteWise() {
         return Transcoder.isByteWise(charset) && (quote < '@' || !Transcoder.hasAsciiTrails(charset));
     }
 
@@ -153,10 +240,7 @@ public record TextFile(
     /** The bytes from an offset on; those of a file that is not {@link #isByteWise} as UTF-8. */
     InputStream bytes(Configuration configuration, long from) throws IOException {
         if (!isByteWise()) {
-            var decoded = ReaderInputStream.builder()
-                    .setReader(text(configuration))
-                    .setCharset(StandardCharsets.UTF_8)
-                    .get();
+            var decoded = decoded(configuration);
             decoded.skipNBytes(from);
             return decoded;
         }
@@ -164,6 +248,20 @@ public record TextFile(
         var in = path.getFileSystem(configuration).open(path);
         in.seek(from);
         return in;
+    }
+
+    /** All of its text as UTF-8. */
+    public InputStream decoded(Configuration configuration) throws IOException {
+        return ReaderInputStream.builder()
+                .setReader(text(configuration))
+                .setCharset(StandardCharsets.UTF_8)
+                .get();
+    }
+
+    /** The same text in UTF-8, which lies elsewhere. */
+    public TextFile decodedAt(URI place) {
+        return new TextFile(
+                name, place, StandardCharsets.UTF_8.name(), delimiter, quote, recordsAhead, widths, isNumbered, end);
     }
 
     RecordScanner scanner() {

@@ -253,6 +253,7 @@ class ExchangeInboxTest {
                 Optional.empty(),
                 "exchange/permit/permit/{as_of_date}_*.csv",
                 new TextFormat(StandardCharsets.UTF_8, ',', Optional.of('"'), true),
+                Optional.empty(),
                 Optional.of(new Exchange(
                         "jdbc:postgresql://localhost:%d/postgres".formatted(port),
                         "ex",

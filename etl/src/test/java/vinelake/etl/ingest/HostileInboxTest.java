@@ -319,6 +319,7 @@ class HostileInboxTest {
                         new PhaseTimes(),
                         OrderedPass.Workers.NONE,
                         new IngestProgress(Progress.SILENT, 1, 1, System::nanoTime),
+                        unclaimed -> {},
                         -1)
                 .take(inbox, List.of(new DeliveryIngest.Pending(arrival, arrival.files())), Optional.empty())
                 .get(0);

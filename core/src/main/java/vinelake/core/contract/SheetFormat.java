@@ -1,0 +1,19 @@
+package vinelake.core.contract;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A sheet of an Excel workbook (.xlsx).
+ *
+ * @param sheet its name; empty for the first one that is not hidden
+ * @param hasHeader whether a row names the columns, the first or one below a title; without one, columns are named by
+ *     position: {@code #1}
+ * @param footer beginnings of the last rows that are no records, like 合计
+ */
+public record SheetFormat(Optional<String> sheet, boolean hasHeader, List<String> footer) implements Format {
+
+    public SheetFormat {
+        footer = List.copyOf(footer);
+    }
+}

@@ -1,0 +1,104 @@
+package vinelake.etl.format;
+
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import vinelake.etl.text.RowFile;
+
+/**
+ * The columns of a file where each row names its values, in any order: what a contract maps of them, and which it does not
+ * know.
+ */
+public final class NamedColumns {
+
+    private final Map<String, Integer> places = new HashMap<>();
+    private final Set<String> ignored;
+    private final Set<String> onTheWay = new HashSet<>();
+    private final Set<String> seen = new TreeSet<>();
+    private final Set<String> unexpected = new TreeSet<>();
+    private final String[] values;
+    private boolean isAmbiguous;
+
+    /**
+     * @param mapped paths of the contract's columns, in its order
+     * @param ignored paths that are known and not taken
+     * @param separator between the steps of a path
+     */
+    public NamedColumns(List<String> mapped, Set<String> ignored, char separator) {
+        for (int i = 0; i < mapped.size(); i++) {
+            places.put(mapped.get(i), i);
+            addWay(mapped.get(i), separator);
+        }
+        this.ignored = Set.copyOf(ignored);
+        ignored.forEach(path -> addWay(path, separator));
+        this.values = new String[mapped.size()];
+    }
+
+    private void addWay(String path, char separator) {
+        for (int at = path.indexOf(separator); at > 0; at = path.indexOf(separator, at + 1)) {
+            onTheWay.add(path.substring(0, at));
+        }
+    }
+
+    /** Paths of mapped columns that some row has. */
+    public Set<String> seen() {
+        return seen;
+    }
+
+    /** Paths that the contract neither maps nor ignores. */
+    public Set<String> unexpected() {
+        return unexpected;
+    }
+
+    void begin() {
+        Arrays.fill(values, null);
+        isAmbiguous = false;
+    }
+
+    boolean isMapped(String path) {
+        return places.containsKey(path);
+    }
+
+    boolean isIgnored(String path) {
+        return ignored.contains(path);
+    }
+
+    /** Whether a mapped or ignored path goes on from here. */
+    boolean leadsOn(String path) {
+        return onTheWay.contains(path);
+    }
+
+    /** @param value null for none */
+    void put(String path, String value) {
+        var place = places.get(path);
+        if (place == null) {
+            if (!ignored.contains(path)) {
+                unexpected.add(path);
+            }
+            return;
+        }
+        if (!seen.contains(path)) {
+            seen.add(path);
+        }
+        isAmbiguous |= value != null && values[place] != null;
+        values[place] = value == null ? values[place] : value;
+    }
+
+    /** Adds the row; one that says a value twice as a row that cannot be split, which is refused. */
+    void end(long number, RowFile to) {
+        if (isAmbiguous) {
+            addUnsplit(number, to);
+        } else {
+            to.add(number, Arrays.asList(values));
+        }
+    }
+
+    /** A row that is there and cannot be read has the wrong number of fields: none, or one more where that were right. */
+    void addUnsplit(long number, RowFile to) {
+        to.add(number, Arrays.asList(new String[values.length + 1]));
+    }
+}

@@ -1,0 +1,216 @@
+package vinelake.etl.format;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.dhatim.fastexcel.reader.Cell;
+import org.dhatim.fastexcel.reader.CellType;
+import org.dhatim.fastexcel.reader.ExcelReaderException;
+import org.dhatim.fastexcel.reader.ReadableWorkbook;
+import org.dhatim.fastexcel.reader.ReadingOptions;
+import org.dhatim.fastexcel.reader.Row;
+import org.dhatim.fastexcel.reader.Sheet;
+import org.dhatim.fastexcel.reader.SheetVisibility;
+
+/** The rows of a sheet of an Excel workbook that are not blank, one after the other, with their numbers as Excel has them. */
+public final class SheetRows implements Closeable {
+
+    /** As many digits as Excel keeps: what a cell has beyond is an artefact of binary fractions. */
+    private static final MathContext DIGITS = new MathContext(15);
+
+    /** From here on a number without a style is no date: 1 January 2200. */
+    private static final BigDecimal LAST_DAY = BigDecimal.valueOf(109_575);
+
+    private static final LocalDate BASE_1900 = LocalDate.of(1899, 12, 30);
+    private static final LocalDate BASE_1904 = LocalDate.of(1904, 1, 1);
+
+    /** Excel believes that there was a 29 February 1900; days before it are one later than its count says. */
+    private static final int NO_LEAP_DAY = 60;
+
+    private static final BigDecimal MILLIS_OF_DAY = BigDecimal.valueOf(86_400_000);
+    private static final DateTimeFormatter MOMENT = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSS");
+
+    /** Texts in a style, colours and conditions: no part of a date. */
+    private static final Pattern NOT_STYLE = Pattern.compile("\"[^\"]*\"|\\\\.|_.|\\[(?![hms]+\\])[^\\]]*\\]");
+
+    private static final Pattern DAY_STYLE = Pattern.compile("[yde年日]", Pattern.CASE_INSENSITIVE);
+    private static final Pattern TIME_STYLE = Pattern.compile("[hs时秒]", Pattern.CASE_INSENSITIVE);
+
+    private final ReadableWorkbook workbook;
+    private final Sheet sheet;
+    private final Stream<Row> stream;
+    private final Iterator<Row> rows;
+    private Row row;
+
+    private SheetRows(ReadableWorkbook workbook, Sheet sheet) throws IOException {
+        this.workbook = workbook;
+        this.sheet = sheet;
+        this.stream = sheet.openStream();
+        this.rows = stream.iterator();
+    }
+
+    /**
+     * Opens a sheet.
+     *
+     * @param name of the sheet; empty for the first one that is not hidden
+     * @throws FormatException when the file is no workbook, or has no such sheet
+     */
+    public static SheetRows open(Path file, Optional<String> name) throws IOException {
+        requireWorkbook(file);
+        try {
+            var workbook = new ReadableWorkbook(file.toFile(), new ReadingOptions(true, true));
+            try {
+                return new SheetRows(workbook, sheet(workbook, name));
+            } catch (IOException | RuntimeException e) {
+                workbook.close();
+                throw e;
+            }
+        } catch (FormatException e) {
+            throw e;
+        } catch (IOException | ExcelReaderException e) {
+            throw damaged();
+        }
+    }
+
+    private static void requireWorkbook(Path file) throws IOException {
+        byte[] head;
+        try (var in = Files.newInputStream(file)) {
+            head = in.readNBytes(8);
+        }
+        if (head.length == 8 && ReadableWorkbook.isOLE2Header(head)) {
+            throw new FormatException("is a workbook of the old form (.xls), or one with a password. Save it as .xlsx without one");
+        }
+        if (head.length < 8 || !ReadableWorkbook.isOOXMLZipHeader(head)) {
+            throw new FormatException("is no Excel workbook, whatever its name says. If it is text, correct the contract's format; else save it as .xlsx");
+        }
+    }
+
+    private static Sheet sheet(ReadableWorkbook workbook, Optional<String> name) throws FormatException {
+        if (name.isPresent()) {
+            return workbook.findSheet(name.get())
+                    .orElseThrow(() -> new FormatException("has no sheet '%s'. There are: %s"
+                            .formatted(
+                                    name.get(), workbook.getSheets().map(Sheet::getName).collect(Collectors.joining(", ")))));
+        }
+        return workbook.getSheets()
+                .filter(sheet -> sheet.getVisibility() == SheetVisibility.VISIBLE)
+                .findFirst()
+                .orElseThrow(() -> new FormatException("has no sheet that is not hidden. Name one in the contract, or show it"));
+    }
+
+    public String sheet() {
+        return sheet.getName();
+    }
+
+    /** Goes to the next row with a value. */
+    public boolean next() throws FormatException {
+        try {
+            while (rows.hasNext()) {
+                row = rows.next();
+                if (row.stream().anyMatch(cell -> !isBlank(cell))) {
+                    return true;
+                }
+            }
+            return false;
+        } catch (ExcelReaderException e) {
+            throw damaged();
+        }
+    }
+
+    private static FormatException damaged() {
+        return new FormatException("is a damaged workbook. Open it in Excel, save it and deliver it anew");
+    }
+
+    private static boolean isBlank(Cell cell) {
+        return cell == null || cell.getValue() == null || cell.getValue() instanceof String text && text.isBlank();
+    }
+
+    /** As Excel counts, from 1. */
+    public long number() {
+        return row.getRowNum();
+    }
+
+    /**
+     * The cells of the row up to the last one with a value, or farther.
+     *
+     * @param width how many there are at least
+     * @param dates places where a number without a style is a date, too
+     */
+    public List<String> fields(int width, Set<Integer> dates) {
+        int last = -1;
+        for (int i = 0; i < row.getCellCount(); i++) {
+            last = isBlank(row.getCell(i)) ? last : i;
+        }
+        var fields = new ArrayList<String>();
+        for (int i = 0; i < Math.max(width, last + 1); i++) {
+            var cell = i < row.getCellCount() ? row.getCell(i) : null;
+            fields.add(isBlank(cell) ? null : text(cell, dates.contains(i)));
+        }
+        return fields;
+    }
+
+    private String text(Cell cell, boolean isDate) {
+        if (cell.getType() == CellType.ERROR) {
+            return cell.getRawValue();
+        }
+        if (cell.getValue() instanceof BigDecimal number) {
+            var style = style(cell);
+            boolean hasDay = DAY_STYLE.matcher(style).find() || isMonthsAlone(style);
+            boolean hasTime = TIME_STYLE.matcher(style).find();
+            boolean isPlausible = number.signum() > 0 && number.compareTo(LAST_DAY) < 0;
+            return number.signum() >= 0 && (hasDay || hasTime || isDate && isPlausible)
+                    ? moment(number, hasTime && !hasDay)
+                    : number.round(DIGITS).stripTrailingZeros().toPlainString();
+        }
+        return String.valueOf(cell.getValue());
+    }
+
+    private static String style(Cell cell) {
+        var style = Optional.ofNullable(cell.getDataFormatString()).orElse("");
+        return style.equalsIgnoreCase("general") ? "" : NOT_STYLE.matcher(style).replaceAll("");
+    }
+
+    /** Like mmm-yy is with a y, {@code m} alone is of months: minutes stand beside hours or seconds. */
+    private static boolean isMonthsAlone(String style) {
+        return style.toLowerCase(java.util.Locale.ROOT).matches("m{1,5}|m+月");
+    }
+
+    private String moment(BigDecimal serial, boolean isTimeOnly) {
+        long day = serial.longValue();
+        long millis = serial.subtract(BigDecimal.valueOf(day))
+                .multiply(MILLIS_OF_DAY)
+                .setScale(0, java.math.RoundingMode.HALF_UP)
+                .longValue();
+        if (isTimeOnly && day == 0) {
+            return LocalTime.MIDNIGHT.plus(millis, ChronoUnit.MILLIS).toString();
+        }
+        var base = workbook.isDate1904() ? BASE_1904 : BASE_1900;
+        long shift = !workbook.isDate1904() && day < NO_LEAP_DAY ? 1 : 0;
+        LocalDateTime moment = base.plusDays(day + shift).atStartOfDay().plus(millis, ChronoUnit.MILLIS);
+        return moment.toLocalTime().equals(LocalTime.MIDNIGHT)
+                ? moment.toLocalDate().toString()
+                : MOMENT.format(moment);
+    }
+
+    @Override
+    public void close() throws IOException {
+        stream.close();
+        workbook.close();
+    }
+}
