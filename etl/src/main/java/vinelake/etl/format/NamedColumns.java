@@ -20,6 +20,7 @@ public final class NamedColumns {
     private final Set<String> onTheWay = new HashSet<>();
     private final Set<String> seen = new TreeSet<>();
     private final Set<String> unexpected = new TreeSet<>();
+    private final char separator;
     private final String[] values;
     private boolean isAmbiguous;
 
@@ -29,16 +30,17 @@ public final class NamedColumns {
      * @param separator between the steps of a path
      */
     public NamedColumns(List<String> mapped, Set<String> ignored, char separator) {
+        this.separator = separator;
         for (int i = 0; i < mapped.size(); i++) {
             places.put(mapped.get(i), i);
-            addWay(mapped.get(i), separator);
+            addWay(mapped.get(i));
         }
         this.ignored = Set.copyOf(ignored);
-        ignored.forEach(path -> addWay(path, separator));
+        ignored.forEach(this::addWay);
         this.values = new String[mapped.size()];
     }
 
-    private void addWay(String path, char separator) {
+    private void addWay(String path) {
         for (int at = path.indexOf(separator); at > 0; at = path.indexOf(separator, at + 1)) {
             onTheWay.add(path.substring(0, at));
         }
@@ -63,8 +65,14 @@ public final class NamedColumns {
         return places.containsKey(path);
     }
 
+    /** Whether it or what it lies in is ignored. */
     boolean isIgnored(String path) {
-        return ignored.contains(path);
+        for (var at = path.length(); at > 0; at = path.lastIndexOf(separator, at - 1)) {
+            if (ignored.contains(path.substring(0, at))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Whether a mapped or ignored path goes on from here. */
@@ -76,7 +84,7 @@ public final class NamedColumns {
     void put(String path, String value) {
         var place = places.get(path);
         if (place == null) {
-            if (!ignored.contains(path)) {
+            if (!isIgnored(path)) {
                 unexpected.add(path);
             }
             return;
