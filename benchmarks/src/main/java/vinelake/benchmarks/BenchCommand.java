@@ -8,7 +8,13 @@ import vinelake.core.Version;
 @Command(
         name = "vinelake bench",
         description = "Measures Vinelake against peers on this machine.",
-        subcommands = {IngestCommand.class, SmallCommand.class, YearCommand.class, ExchangeCommand.class, CompareCommand.class},
+        subcommands = {
+            IngestCommand.class,
+            SmallCommand.class,
+            YearCommand.class,
+            ExchangeCommand.class,
+            CompareCommand.class
+        },
         synopsisSubcommandLabel = "WHAT",
         mixinStandardHelpOptions = true,
         versionProvider = BenchCommand.BuildVersion.class,

@@ -32,8 +32,7 @@ final class ExchangeBenchmark {
     private static final LocalDate AS_OF = LocalDate.of(2026, 6, 30);
 
     /** Each has a moment of its own. */
-    private static final String TABLE =
-            """
+    private static final String TABLE = """
             CREATE TABLE permit AS
             SELECT '苏许字' || lpad(i::text, 9, '0') AS permit_number,
                    '苏州第' || (i % 400000) || '号食品有限公司' AS holder_name,
@@ -131,7 +130,10 @@ final class ExchangeBenchmark {
         return new ExchangeReport.Fetch(
                 seconds(start),
                 new Counts(
-                        counts.get("read"), counts.get("accepted"), counts.get("quarantined"), counts.get("duplicate")));
+                        counts.get("read"),
+                        counts.get("accepted"),
+                        counts.get("quarantined"),
+                        counts.get("duplicate")));
     }
 
     private static String name(Secret secret) {

@@ -44,7 +44,9 @@ record ExchangeReport(
     String toText() {
         var text = new Lines();
         text.line("%-36s %10s %12s %12s", "", "seconds", "rows read", "rows/s");
-        text.line("%-36s %10.1f %,12d %,12.0f", "the database's own COPY, to nothing", copySeconds, rows, rows / copySeconds);
+        text.line(
+                "%-36s %10.1f %,12d %,12.0f",
+                "the database's own COPY, to nothing", copySeconds, rows, rows / copySeconds);
         line(text, "all of the table", first);
         line(text, "%,d rows changed or added since".formatted(changed), second);
         line(text, "nothing has changed", unchanged);
@@ -56,9 +58,6 @@ record ExchangeReport(
     private static void line(Lines text, String what, Fetch fetch) {
         text.line(
                 "%-36s %10.1f %,12d %,12.0f",
-                what,
-                fetch.seconds(),
-                fetch.counts().read(),
-                fetch.counts().read() / fetch.seconds());
+                what, fetch.seconds(), fetch.counts().read(), fetch.counts().read() / fetch.seconds());
     }
 }

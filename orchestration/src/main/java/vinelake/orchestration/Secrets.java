@@ -71,8 +71,8 @@ final class Secrets {
         try {
             return Files.readString(file);
         } catch (IOException e) {
-            throw new ConfigurationException("%s: the file %s cannot be read. Allowed: a file that this user may read"
-                    .formatted(place, file));
+            throw new ConfigurationException(
+                    "%s: the file %s cannot be read. Allowed: a file that this user may read".formatted(place, file));
         }
     }
 

@@ -20,7 +20,8 @@ public record Frequency(int every, Unit unit, int graceDays) {
     public Frequency {
         if (every < 1 || graceDays < 0) {
             throw new IllegalArgumentException(
-                    "every %d units, %d days of grace. Allowed: every 1 or more, 0 days or more".formatted(every, graceDays));
+                    "every %d units, %d days of grace. Allowed: every 1 or more, 0 days or more"
+                            .formatted(every, graceDays));
         }
     }
 
@@ -30,13 +31,12 @@ public record Frequency(int every, Unit unit, int graceDays) {
      * @param last the date that the last one speaks for
      */
     public LocalDate dueBy(LocalDate last) {
-        var next =
-                switch (unit) {
-                    case DAY -> last.plusDays(every);
-                    case WEEK -> last.plusWeeks(every);
-                    case MONTH -> endOfMonth(last, last.plusMonths(every));
-                    case YEAR -> endOfMonth(last, last.plusYears(every));
-                };
+        var next = switch (unit) {
+            case DAY -> last.plusDays(every);
+            case WEEK -> last.plusWeeks(every);
+            case MONTH -> endOfMonth(last, last.plusMonths(every));
+            case YEAR -> endOfMonth(last, last.plusYears(every));
+        };
         return next.plusDays(graceDays);
     }
 

@@ -151,9 +151,10 @@ record ContractFile(DatasetName name, String digest, Place root, CustomPropertie
         CustomProperties settings = serverSettings();
         return switch (formatName()) {
             case "xlsx" -> new SheetFormat(settings.at("sheet").text(), hasHeader(), footer());
-            case "json" -> new JsonFormat(
-                    settings.at("charset").text().map(Charset::forName).orElse(StandardCharsets.UTF_8),
-                    settings.at("rows").text());
+            case "json" ->
+                new JsonFormat(
+                        settings.at("charset").text().map(Charset::forName).orElse(StandardCharsets.UTF_8),
+                        settings.at("rows").text());
             case "xml" -> new XmlFormat(settings.at("row").text().orElseThrow());
             case "parquet" -> new ParquetFormat();
             default -> textFormat(settings).withFooter(footer());

@@ -185,8 +185,7 @@ public final class HubFolder {
     }
 
     private static Secret secret(Place secret) {
-        return new Secret(
-                secret.at("environment").text(), secret.at("file").text());
+        return new Secret(secret.at("environment").text(), secret.at("file").text());
     }
 
     /**

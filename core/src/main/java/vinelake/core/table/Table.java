@@ -67,7 +67,10 @@ public record Table(String path, Keeping keeping, List<Column> columns) {
         }
         columns.add(required("delivery_id", "STRING", ""));
         columns.add(required("file", "STRING", "below the landing folder"));
-        columns.add(optional("line_number", "BIGINT", "line where the record begins, row of a sheet, element of an array ...; none for a row that ended"));
+        columns.add(optional(
+                "line_number",
+                "BIGINT",
+                "line where the record begins, row of a sheet, element of an array ...; none for a row that ended"));
         columns.add(optional("byte_offset", "BIGINT", "where the record begins in a text file"));
         columns.add(required("as_of_date", "DATE", "the date that the delivery speaks for"));
         columns.add(required("received_at", "TIMESTAMP", "when the lake learned it"));

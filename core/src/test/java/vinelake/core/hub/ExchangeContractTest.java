@@ -65,12 +65,17 @@ class ExchangeContractTest {
     @Test
     void refusesATableBesideAQueryAndNeither() {
         assertThat(database()
-                        .edit(HubCopy.SALE, "table, value: t_sale }", "table, value: t_sale }\n      - { property: query, value: SELECT 1 }")
+                        .edit(
+                                HubCopy.SALE,
+                                "table, value: t_sale }",
+                                "table, value: t_sale }\n      - { property: query, value: SELECT 1 }")
                         .problems())
                 .singleElement()
                 .asString()
                 .contains("has table and query, or none of them. Allowed: one of the two");
-        assertThat(database().edit(HubCopy.SALE, "      - { property: table, value: t_sale }\n", "").problems())
+        assertThat(database()
+                        .edit(HubCopy.SALE, "      - { property: table, value: t_sale }\n", "")
+                        .problems())
                 .singleElement()
                 .asString()
                 .contains("has table and query, or none of them");

@@ -18,8 +18,7 @@ import vinelake.core.contract.XmlFormat;
 
 class FormatsOfHubTest {
 
-    private static final String TEXT =
-            """
+    private static final String TEXT = """
                 format: csv
                 customProperties:
                   - { property: charset, value: UTF-8 }
@@ -53,7 +52,8 @@ class FormatsOfHubTest {
                 .contains("key 'delimiter' is not known. Allowed: sheet, header, footer, entries");
         assertThat(copy("xml", "entries, value: '*'").problems())
                 .anySatisfy(problem -> assertThat(problem).contains("key 'row' is missing"))
-                .anySatisfy(problem -> assertThat(problem).contains("is '#1' in a file of xml. Allowed: a name or a path"));
+                .anySatisfy(
+                        problem -> assertThat(problem).contains("is '#1' in a file of xml. Allowed: a name or a path"));
         assertThat(copy("json", "charset, value: GBK18030").problems())
                 .anySatisfy(problem -> assertThat(problem).contains("is 'GBK18030', which this Java does not know"));
     }

@@ -64,9 +64,10 @@ final class Fetch {
         var columns = all.stream()
                 .filter(column -> !contract.ignored().contains(column.name()))
                 .toList();
-        var changedAt = exchange.changedAt().map(name -> all.stream()
-                .filter(column -> column.name().equals(name))
-                .findFirst());
+        var changedAt = exchange.changedAt()
+                .map(name -> all.stream()
+                        .filter(column -> column.name().equals(name))
+                        .findFirst());
         if (changedAt.filter(Optional::isEmpty).isPresent()) {
             return Optional.of("changedAt is '%s', which is no column. Allowed: %s"
                     .formatted(

@@ -136,7 +136,10 @@ public final class Archive {
             return entry.getName();
         }
         try {
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(raw)).toString();
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(raw))
+                    .toString();
         } catch (CharacterCodingException notUtf8) {
             return new String(raw, WINDOWS);
         }
@@ -185,7 +188,8 @@ public final class Archive {
             for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
                 bytes += count;
                 if (bytes > most) {
-                    throw new FormatException("grows to more than %d times its size. Deliver it in parts".formatted(MOST_GROWTH));
+                    throw new FormatException(
+                            "grows to more than %d times its size. Deliver it in parts".formatted(MOST_GROWTH));
                 }
                 out.write(buffer, 0, count);
             }

@@ -72,12 +72,15 @@ public final class JsonRows {
             } else if (parser.currentToken() == JsonToken.START_OBJECT && pointer.isEmpty()) {
                 object(1, parser.readValueAsTree());
             } else {
-                throw new FormatException("line 1: is neither an object nor an array. Deliver objects, one on each line or in an array");
+                throw new FormatException(
+                        "line 1: is neither an object nor an array. Deliver objects, one on each line or in an array");
             }
         } catch (JacksonException e) {
             // What the library says of a text may repeat it.
-            throw new FormatException("line %d, column %d: is no JSON. Deliver the file anew, or correct the contract's format or charset"
-                    .formatted(e.getLocation().getLineNr(), e.getLocation().getColumnNr()));
+            throw new FormatException(
+                    "line %d, column %d: is no JSON. Deliver the file anew, or correct the contract's format or charset"
+                            .formatted(
+                                    e.getLocation().getLineNr(), e.getLocation().getColumnNr()));
         }
     }
 
@@ -142,7 +145,8 @@ public final class JsonRows {
     }
 
     private static FormatException nothingAt(String pointer) {
-        return new FormatException("has no array at %s. Deliver it there, or correct the contract's rows".formatted(pointer));
+        return new FormatException(
+                "has no array at %s. Deliver it there, or correct the contract's rows".formatted(pointer));
     }
 
     private void array(JsonParser parser) {

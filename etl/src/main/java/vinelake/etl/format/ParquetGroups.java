@@ -53,8 +53,7 @@ public final class ParquetGroups {
     public static void read(Path file, Configuration configuration, NamedColumns columns, RowFile to)
             throws IOException {
         var groups = new ParquetGroups(columns);
-        try (var reader = ParquetReader.builder(
-                        new GroupReadSupport(), new org.apache.hadoop.fs.Path(file.toUri()))
+        try (var reader = ParquetReader.builder(new GroupReadSupport(), new org.apache.hadoop.fs.Path(file.toUri()))
                 .withConf(configuration)
                 .build()) {
             long number = 0;
@@ -66,8 +65,9 @@ public final class ParquetGroups {
             }
         } catch (RuntimeException e) {
             // The library has no exception of its own for what is wrong with a file.
-            throw new FormatException("cannot be read as Parquet: %s. Deliver the file anew, or correct the contract's format"
-                    .formatted(e.getClass().getSimpleName()));
+            throw new FormatException(
+                    "cannot be read as Parquet: %s. Deliver the file anew, or correct the contract's format"
+                            .formatted(e.getClass().getSimpleName()));
         }
     }
 
@@ -162,7 +162,10 @@ public final class ParquetGroups {
 
     private static String utf8(byte[] bytes) {
         try {
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
         } catch (CharacterCodingException noText) {
             return "0x" + HexFormat.of().formatHex(bytes);
         }

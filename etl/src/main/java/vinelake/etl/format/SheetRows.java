@@ -94,10 +94,12 @@ public final class SheetRows implements Closeable {
             head = in.readNBytes(8);
         }
         if (head.length == 8 && ReadableWorkbook.isOLE2Header(head)) {
-            throw new FormatException("is a workbook of the old form (.xls), or one with a password. Save it as .xlsx without one");
+            throw new FormatException(
+                    "is a workbook of the old form (.xls), or one with a password. Save it as .xlsx without one");
         }
         if (head.length < 8 || !ReadableWorkbook.isOOXMLZipHeader(head)) {
-            throw new FormatException("is no Excel workbook, whatever its name says. If it is text, correct the contract's format; else save it as .xlsx");
+            throw new FormatException(
+                    "is no Excel workbook, whatever its name says. If it is text, correct the contract's format; else save it as .xlsx");
         }
     }
 
@@ -106,12 +108,14 @@ public final class SheetRows implements Closeable {
             return workbook.findSheet(name.get())
                     .orElseThrow(() -> new FormatException("has no sheet '%s'. There are: %s"
                             .formatted(
-                                    name.get(), workbook.getSheets().map(Sheet::getName).collect(Collectors.joining(", ")))));
+                                    name.get(),
+                                    workbook.getSheets().map(Sheet::getName).collect(Collectors.joining(", ")))));
         }
         return workbook.getSheets()
                 .filter(sheet -> sheet.getVisibility() == SheetVisibility.VISIBLE)
                 .findFirst()
-                .orElseThrow(() -> new FormatException("has no sheet that is not hidden. Name one in the contract, or show it"));
+                .orElseThrow(() ->
+                        new FormatException("has no sheet that is not hidden. Name one in the contract, or show it"));
     }
 
     public String sheet() {

@@ -54,11 +54,13 @@ public final class XmlRows {
             }
         } catch (XMLStreamException e) {
             var location = e.getLocation();
-            throw new FormatException("%s: is no well-formed XML. Deliver the file anew, or correct the contract's format"
-                    .formatted(
-                            location == null
-                                    ? "line 1"
-                                    : "line %d, column %d".formatted(location.getLineNumber(), location.getColumnNumber())));
+            throw new FormatException(
+                    "%s: is no well-formed XML. Deliver the file anew, or correct the contract's format"
+                            .formatted(
+                                    location == null
+                                            ? "line 1"
+                                            : "line %d, column %d"
+                                                    .formatted(location.getLineNumber(), location.getColumnNumber())));
         }
     }
 
@@ -66,8 +68,9 @@ public final class XmlRows {
         while (xml.hasNext()) {
             switch (xml.next()) {
                 case XMLStreamConstants.DTD ->
-                    throw new FormatException("line %d: has a document type (DOCTYPE), which is not read. Deliver the file without it"
-                            .formatted(xml.getLocation().getLineNumber()));
+                    throw new FormatException(
+                            "line %d: has a document type (DOCTYPE), which is not read. Deliver the file without it"
+                                    .formatted(xml.getLocation().getLineNumber()));
                 case XMLStreamConstants.START_ELEMENT -> {
                     if (!open.isEmpty()) {
                         open.getLast().hasChildren()[0] = true;

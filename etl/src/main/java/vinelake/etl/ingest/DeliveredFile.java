@@ -142,7 +142,13 @@ final class DeliveredFile {
                     ? header.names(text, place, top.texts())
                     : header.positions(text, place, top.fields().size());
             if (match.source().isPresent()) {
-                write(file, format, top.number(), top.fields().size(), match.source().get().layout().indexes(), rows);
+                write(
+                        file,
+                        format,
+                        top.number(),
+                        top.fields().size(),
+                        match.source().get().layout().indexes(),
+                        rows);
             }
             return match;
         }
@@ -218,7 +224,8 @@ final class DeliveredFile {
     }
 
     static Optional<String> reason(List<Header.Match> matches) {
-        var problems = matches.stream().flatMap(match -> match.problem().stream()).toList();
+        var problems =
+                matches.stream().flatMap(match -> match.problem().stream()).toList();
         return problems.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", problems));
     }
 }

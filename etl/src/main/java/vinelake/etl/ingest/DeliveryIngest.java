@@ -132,8 +132,7 @@ final class DeliveryIngest {
     }
 
     /** A delivery whose files lie in the landing zone and fit the contract. */
-    private record Readable(
-            Pending pending, String deliveryId, List<OrderedPass.Source> sources, Scratch scratch) {}
+    private record Readable(Pending pending, String deliveryId, List<OrderedPass.Source> sources, Scratch scratch) {}
 
     /**
      * Takes in deliveries of one dataset. Those of an append dataset share one commit, which carries a line of the
@@ -187,15 +186,16 @@ final class DeliveryIngest {
                 var copy = landingZone.take(
                         delivery.arrival().folder(), id, file, inbox.checksums().get(file.name()));
                 times.since(start, Phase.COPY);
-                matches.addAll(new DeliveredFile(contract, configuration, scratch)
-                        .open(file.name(), copy, unclaimed));
+                matches.addAll(new DeliveredFile(contract, configuration, scratch).open(file.name(), copy, unclaimed));
             }
             var problem = DeliveredFile.reason(matches);
             if (problem.isEmpty()) {
                 var readable = new Readable(
                         delivery,
                         id,
-                        matches.stream().map(match -> match.source().orElseThrow()).toList(),
+                        matches.stream()
+                                .map(match -> match.source().orElseThrow())
+                                .toList(),
                         scratch);
                 isKept = true;
                 return Optional.of(readable);

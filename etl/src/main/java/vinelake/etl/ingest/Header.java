@@ -111,7 +111,9 @@ final class Header {
     }
 
     private static long filled(List<String> fields) {
-        return fields.stream().filter(field -> field != null && !normalize(field).isEmpty()).count();
+        return fields.stream()
+                .filter(field -> field != null && !normalize(field).isEmpty())
+                .count();
     }
 
     private Set<String> named() {
@@ -203,8 +205,8 @@ final class Header {
         int count = contract.columns().size();
         // A row that has no value often has no name either.
         return differences(file.name(), "the rows", List.of(), List.copyOf(unexpected), List.of())
-                .orElseGet(() -> Match.of(
-                        file, layout(file, IntStream.range(0, count).toArray(), count)));
+                .orElseGet(() ->
+                        Match.of(file, layout(file, IntStream.range(0, count).toArray(), count)));
     }
 
     /** Where no name is known the row may be a record: its values are nothing for a message. */

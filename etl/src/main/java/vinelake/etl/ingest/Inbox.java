@@ -34,11 +34,7 @@ import vinelake.lake.Digest;
  * @param unreadable files and folders that could not be read or dated, with what is wrong and whom it concerns
  * @param checksums of the arrivals' files, by name
  */
-record Inbox(
-        List<Arrival> arrivals,
-        List<String> unclaimed,
-        List<Unreadable> unreadable,
-        Map<String, Long> checksums) {
+record Inbox(List<Arrival> arrivals, List<String> unclaimed, List<Unreadable> unreadable, Map<String, Long> checksums) {
 
     /**
      * The files of one dataset that speak for one date.
@@ -114,7 +110,8 @@ record Inbox(
         var arrivals = new ArrayList<Arrival>();
         for (var contract : contracts) {
             claimed.getOrDefault(contract.name().toString(), Map.of())
-                    .forEach((date, digests) -> arrivals.add(new Arrival(contract, date, List.copyOf(digests), landing)));
+                    .forEach((date, digests) ->
+                            arrivals.add(new Arrival(contract, date, List.copyOf(digests), landing)));
         }
         return new Inbox(arrivals, unclaimed, unreadable, checksums);
     }

@@ -223,8 +223,7 @@ class ExchangeInboxTest {
         return Lake.at(spark, folder.resolve("lake").toUri());
     }
 
-    private static void insert(
-            String code, String content, String fee, String granted, String valid, String changedAt)
+    private static void insert(String code, String content, String fee, String granted, String valid, String changedAt)
             throws SQLException {
         execute("INSERT INTO ex.permit VALUES ('%s', %s, %s, '%s', %s, 'secret-phone', '%s')"
                 .formatted(code, content, fee, granted, valid, changedAt));

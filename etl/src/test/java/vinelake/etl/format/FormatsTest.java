@@ -123,7 +123,8 @@ class FormatsTest {
         assertThat(expected).hasSize(968);
         for (var contract : contracts) {
             assertThat(accepted(contract)).as(contract.name().toString()).isEqualTo(expected);
-            assertThat(refused(contract)).as(contract.name().toString())
+            assertThat(refused(contract))
+                    .as(contract.name().toString())
                     .isEqualTo(Map.of("amount_cny.type", 22L, "amount_is_positive", 13L));
             findEach(contract);
         }
@@ -134,7 +135,9 @@ class FormatsTest {
 
     private void findEach(Contract contract) throws Exception {
         var find = found.get(contract.name().dataset());
-        var rows = lake().read(Table.records(contract)).select("code", "file", "line_number").collectAsList();
+        var rows = lake().read(Table.records(contract))
+                .select("code", "file", "line_number")
+                .collectAsList();
         // All of them would open the file a thousand times.
         for (int i = 0; i < rows.size(); i += 97) {
             var row = rows.get(i);
@@ -227,7 +230,8 @@ class FormatsTest {
                 TextFormat.ofWidths(charset, WIDTHS, false).withFooter(FOOTER),
                 IntStream.rangeClosed(1, 7).mapToObj(i -> "#" + i).toList());
         found.put(
-                name, (file, number) -> Files.readString(inbox.resolve(file), charset)
+                name,
+                (file, number) -> Files.readString(inbox.resolve(file), charset)
                         .lines()
                         .skip(number - 1)
                         .findFirst()
@@ -256,7 +260,9 @@ class FormatsTest {
                         sheet.value(at, i, LocalDate.parse(row.get(i)));
                         // The library that writes puts the style into the XML as it is.
                         if (at % 2 == 0) {
-                            sheet.style(at, i).format("yyyy&quot;年&quot;m&quot;月&quot;d&quot;日&quot;").set();
+                            sheet.style(at, i)
+                                    .format("yyyy&quot;年&quot;m&quot;月&quot;d&quot;日&quot;")
+                                    .set();
                         }
                     } else {
                         sheet.value(at, i, row.get(i));
@@ -275,7 +281,8 @@ class FormatsTest {
     private static String cell(Path workbook, long row) throws Exception {
         try (var zip = new ZipFile(workbook.toFile())) {
             var sheet = document(zip.getInputStream(zip.getEntry("xl/worksheets/sheet2.xml")));
-            var strings = document(zip.getInputStream(zip.getEntry("xl/sharedStrings.xml"))).getElementsByTagName("si");
+            var strings = document(zip.getInputStream(zip.getEntry("xl/sharedStrings.xml")))
+                    .getElementsByTagName("si");
             var cells = sheet.getElementsByTagName("c");
             for (int i = 0; i < cells.getLength(); i++) {
                 var cell = (Element) cells.item(i);
@@ -342,17 +349,21 @@ class FormatsTest {
 
     private void xml(Charset charset) throws IOException {
         var name = "xml_" + charset.name().toLowerCase(java.util.Locale.ROOT).replace('-', '_');
-        var text = new StringBuilder("<?xml version=\"1.0\" encoding=\"%s\"?>\n<表><标题>某某</标题>\n".formatted(charset.name()));
+        var text = new StringBuilder(
+                "<?xml version=\"1.0\" encoding=\"%s\"?>\n<表><标题>某某</标题>\n".formatted(charset.name()));
         for (var row : rows()) {
-            text.append("<行 编号=\"%s\"><名称>%s</名称><金额>%s</金额><日期>%s</日期><明细><说明><![CDATA[%s]]></说明><联系人>%s</联系人></明细><备注>%s</备注></行>\n"
-                    .formatted(row.toArray()));
+            text.append(
+                    "<行 编号=\"%s\"><名称>%s</名称><金额>%s</金额><日期>%s</日期><明细><说明><![CDATA[%s]]></说明><联系人>%s</联系人></明细><备注>%s</备注></行>\n"
+                            .formatted(row.toArray()));
         }
         Files.write(file(name, "xml"), text.append("</表>").toString().getBytes(charset));
         add(name, "xml", new XmlFormat("行"), List.of("@编号", "名称", "金额", "日期", "明细/说明", "明细/联系人", "备注"));
-        found.put(name, (file, number) -> ((Element) document(Files.newInputStream(inbox.resolve(file)))
-                        .getElementsByTagName("行")
-                        .item((int) number - 1))
-                .getAttribute("编号"));
+        found.put(
+                name,
+                (file, number) -> ((Element) document(Files.newInputStream(inbox.resolve(file)))
+                                .getElementsByTagName("行")
+                                .item((int) number - 1))
+                        .getAttribute("编号"));
     }
 
     private void parquet() throws IOException {
@@ -361,13 +372,19 @@ class FormatsTest {
             schema = schema.add(name, DataTypes.StringType);
         }
         var written = folder.resolve("parquet");
-        spark.createDataFrame(rows().stream().map(row -> RowFactory.create(row.toArray())).toList(), schema)
+        spark.createDataFrame(
+                        rows().stream()
+                                .map(row -> RowFactory.create(row.toArray()))
+                                .toList(),
+                        schema)
                 .coalesce(1)
                 .write()
                 .parquet(written.toString());
         try (var parts = Files.list(written)) {
             Files.copy(
-                    parts.filter(path -> path.toString().endsWith(".parquet")).findFirst().orElseThrow(),
+                    parts.filter(path -> path.toString().endsWith(".parquet"))
+                            .findFirst()
+                            .orElseThrow(),
                     file("parquet", "parquet"));
         }
         add("parquet", "parquet", new ParquetFormat(), HEADER);
@@ -386,7 +403,8 @@ class FormatsTest {
         found.put("zip", (file, number) -> {
             assertThat(file).isEqualTo("zip/x_2026-06.zip!/六月/明细.csv");
             try (var zip = new ZipFile(inbox.resolve("zip/x_2026-06.zip").toFile(), GB18030)) {
-                return lineOf(new String(zip.getInputStream(zip.getEntry("六月/明细.csv")).readAllBytes(), GB18030), number);
+                return lineOf(
+                        new String(zip.getInputStream(zip.getEntry("六月/明细.csv")).readAllBytes(), GB18030), number);
             }
         });
     }
@@ -400,13 +418,22 @@ class FormatsTest {
                 "csv.gz",
                 new TextFormat(StandardCharsets.UTF_8, ',', Optional.of('"'), true, List.of(), FOOTER),
                 HEADER);
-        found.put("gzip", (file, number) -> lineOf(output("gzip", "-dc", inbox.resolve(file).toString()), number));
+        found.put(
+                "gzip",
+                (file, number) ->
+                        lineOf(output("gzip", "-dc", inbox.resolve(file).toString()), number));
     }
 
     private void tar() throws Exception {
         var packed = Files.createDirectories(folder.resolve("packed/a"));
         Files.writeString(packed.resolve("b.csv"), csv());
-        output("tar", "-C", folder.resolve("packed").toString(), "-czf", file("tar", "tar.gz").toString(), "a");
+        output(
+                "tar",
+                "-C",
+                folder.resolve("packed").toString(),
+                "-czf",
+                file("tar", "tar.gz").toString(),
+                "a");
         add(
                 "tar",
                 "tar.gz",
@@ -414,7 +441,8 @@ class FormatsTest {
                 HEADER);
         found.put("tar", (file, number) -> {
             assertThat(file).endsWith("!/a/b.csv");
-            return lineOf(output("tar", "-xzOf", inbox.resolve("tar/x_2026-06.tar.gz").toString(), "a/b.csv"), number);
+            return lineOf(
+                    output("tar", "-xzOf", inbox.resolve("tar/x_2026-06.tar.gz").toString(), "a/b.csv"), number);
         });
     }
 

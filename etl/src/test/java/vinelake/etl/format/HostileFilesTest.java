@@ -74,7 +74,8 @@ class HostileFilesTest {
                 .isInstanceOf(FormatException.class)
                 .hasMessageContaining("damaged or cut off");
         assertThatThrownBy(() -> unpack(zip("c.txt", new byte[1]), Optional.of("*.csv")))
-                .hasMessage("has no file that the contract takes in it. Deliver it with one, or correct the contract's entries");
+                .hasMessage(
+                        "has no file that the contract takes in it. Deliver it with one, or correct the contract's entries");
     }
 
     @Test
@@ -114,7 +115,8 @@ class HostileFilesTest {
         });
         try (var rows = SheetRows.open(file, Optional.empty())) {
             assertThat(rows.next()).isTrue();
-            // 46,203 days after 30 December 1899 is 30 June 2026; Excel's day 1 is 1 January 1900, its day 61 is 1 March.
+            // 46,203 days after 30 December 1899 is 30 June 2026; Excel's day 1 is 1 January 1900, its day 61 is 1
+            // March.
             assertThat(rows.fields(10, Set.of(3)))
                     .containsExactly(
                             "0.3",
@@ -134,7 +136,8 @@ class HostileFilesTest {
     /** What an array says after its fault nobody knows; a line has its own end. */
     @Test
     void refusesALineThatIsNoObjectAndHoldsAnArrayThatIsBroken() throws IOException {
-        assertThat(json("{\"a\": \"1\"}\n{\"a\": \n[1]\n\n{\"a\": \"2\"}\n")).containsExactly("1,1", "2,,", "3,,", "5,2");
+        assertThat(json("{\"a\": \"1\"}\n{\"a\": \n[1]\n\n{\"a\": \"2\"}\n"))
+                .containsExactly("1,1", "2,,", "3,,", "5,2");
         assertThatThrownBy(() -> json("[{\"a\": \"1\"},\n{\"a\": \"秘密\", }]"))
                 .isInstanceOf(FormatException.class)
                 .hasMessageStartingWith("line 2, column")
@@ -192,11 +195,7 @@ class HostileFilesTest {
         var rows = Files.createTempFile(folder, "rows", "");
         try (var to = new RowFile(rows)) {
             JsonRows.read(
-                    file,
-                    StandardCharsets.UTF_8,
-                    Optional.empty(),
-                    new NamedColumns(List.of("a"), Set.of(), '.'),
-                    to);
+                    file, StandardCharsets.UTF_8, Optional.empty(), new NamedColumns(List.of("a"), Set.of(), '.'), to);
         }
         return Files.readAllLines(rows);
     }
