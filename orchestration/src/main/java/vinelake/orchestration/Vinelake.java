@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
             InitCommand.class,
             DraftCommand.class,
             CheckCommand.class,
+            DictionaryCommand.class,
             PlanCommand.class,
             RefreshCommand.class,
             RunCommand.class,

@@ -211,7 +211,8 @@ record ColumnGuess(
         private void fill() {
             long empty = rows - facts.values();
             if (empty > 0 && rows > 0) {
-                notes.add("%.1f%% 的行无值".formatted(100.0 * empty / rows));
+                double percent = 100.0 * empty / rows;
+                notes.add(percent < 0.1 ? "不到 0.1% 的行无值" : "%.1f%% 的行无值".formatted(percent));
             }
         }
 

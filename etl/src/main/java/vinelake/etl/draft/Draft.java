@@ -39,6 +39,9 @@ public record Draft(
     /** So many rows are read: enough to know the types, and no night's work. */
     private static final long ENOUGH = 2_000_000;
 
+    /** Of fewer rows two columns differ by chance. */
+    private static final long ENOUGH_FOR_PAIRS = 10;
+
     public Draft {
         files = List.copyOf(files);
         decisions = List.copyOf(decisions);
@@ -228,8 +231,11 @@ public record Draft(
         private List<Integer> key(List<ColumnGuess> guesses, List<String> columnNames, Set<String> ignored) {
             for (int[] key : keys.keys()) {
                 boolean mayBe = Arrays.stream(key).allMatch(i -> mayBeKey(guesses.get(i)) && !ignored.contains("#" + (i + 1)));
+                // Rows that differ always differ in all columns together: that is no key.
                 boolean isLikely = key.length > 1
-                        ? keys.count() >= 10
+                        ? key[0] == firstTaken(ignored)
+                                && key.length < names.size() - ignored.size()
+                                && keys.count() >= ENOUGH_FOR_PAIRS
                         : key[0] == firstTaken(ignored)
                                 || guesses.get(key[0]).isEntity()
                                 || ColumnGuess.isCode(names.get(key[0]), columnNames.get(key[0]));

@@ -20,6 +20,7 @@ import java.util.stream.IntStream;
 record PathGuess(String pattern, boolean isDated, boolean hasOtherDate) {
 
     private static final String DATE = "{as_of_date}";
+    private static final String ENDINGS = "(?i)(?:\\.(?:csv|txt|tsv|dat|data|del|xlsx|xls|jsonl?|xml|parquet|zip|gz|tar|tgz))+$";
     private static final Pattern DIGITS = Pattern.compile("(?<!\\d)(\\d{4}-\\d{2}-\\d{2}|\\d{8}|\\d{4}-\\d{2}|\\d{6})(?!\\d)");
     private static final Pattern CHINESE_DATE = Pattern.compile("\\d{4}年(?:\\d{1,2}月(?:\\d{1,2}日)?|第?[1-4一二三四]季度)?");
 
@@ -132,7 +133,7 @@ record PathGuess(String pattern, boolean isDated, boolean hasOtherDate) {
 
     /** The file's name without its endings, dates and numbers at its end. */
     static String stem(Path file) {
-        var name = file.getFileName().toString().replaceAll("(\\.[A-Za-z][A-Za-z0-9]{0,4})+$", "");
+        var name = file.getFileName().toString().replaceAll(ENDINGS, "");
         return CHINESE_DATE.matcher(undated(name).replace(DATE, "")).replaceAll("");
     }
 }

@@ -108,7 +108,8 @@ final class Terms {
             name = "n_" + name;
         }
         if (name.length() > LONGEST_NAME) {
-            name = name.substring(0, LONGEST_NAME).replaceAll("_+$", "");
+            int word = name.lastIndexOf('_', LONGEST_NAME);
+            name = name.substring(0, word > 0 ? word : LONGEST_NAME);
         }
         return name + suffix;
     }
