@@ -5,6 +5,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
 import java.util.HashMap;
@@ -45,7 +46,7 @@ final class Terms {
         var name = plain(header);
         return ENGLISH.containsKey(name)
                 || (name.length() >= 2 && name.length() <= 24 && name.codePoints().allMatch(Terms::isHan)
-                        && !words(name).contains("?"));
+                        && areKnown(name));
     }
 
     /**
@@ -116,28 +117,54 @@ final class Terms {
 
     private static void flush(StringBuilder han, StringBuilder english) {
         if (!han.isEmpty()) {
-            var known = words(han.toString());
-            var name = known.contains("?") ? Pinyin.TO_LATIN.transliterate(han.toString()).replace(' ', '_') : known;
-            english.append('_').append(name).append('_');
+            english.append('_').append(words(han.toString())).append('_');
             han.setLength(0);
         }
     }
 
-    /** The words of Chinese text in English, the longest first from the left; with a ? where one is not known. */
+    /** The words of Chinese text in English, the longest first from the left, and in pinyin where one is not known. */
     private static String words(String han) {
-        var words = new StringBuilder();
+        var words = new ArrayList<String>();
+        var unknown = new StringBuilder();
         for (int at = 0; at < han.length(); ) {
-            int end = Math.min(han.length(), at + LONGEST);
-            while (end > at && !ENGLISH.containsKey(han.substring(at, end))) {
-                end--;
-            }
+            int end = wordEnd(han, at);
             if (end == at) {
-                return "?";
+                unknown.append(han.charAt(at++));
+                continue;
             }
-            words.append(words.isEmpty() ? "" : "_").append(ENGLISH.get(han.substring(at, end)));
+            spell(unknown, words);
+            words.add(ENGLISH.get(han.substring(at, end)));
             at = end;
         }
-        return words.toString();
+        spell(unknown, words);
+        return String.join("_", words);
+    }
+
+    private static void spell(StringBuilder unknown, List<String> words) {
+        if (!unknown.isEmpty()) {
+            words.add(Pinyin.TO_LATIN.transliterate(unknown.toString()).replace(' ', '_'));
+            unknown.setLength(0);
+        }
+    }
+
+    /** @return the start where no known word begins there */
+    private static int wordEnd(String han, int start) {
+        int end = Math.min(han.length(), start + LONGEST);
+        while (end > start && !ENGLISH.containsKey(han.substring(start, end))) {
+            end--;
+        }
+        return end;
+    }
+
+    private static boolean areKnown(String han) {
+        for (int at = 0; at < han.length(); ) {
+            int end = wordEnd(han, at);
+            if (end == at) {
+                return false;
+            }
+            at = end;
+        }
+        return true;
     }
 
     private static boolean isHan(int c) {

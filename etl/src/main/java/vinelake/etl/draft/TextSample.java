@@ -5,6 +5,7 @@ import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -153,12 +154,20 @@ final class TextSample {
     /** Every line as one field. */
     private Split lines(Charset charset) throws IOException {
         var comma = trySplit(charset, ',', Optional.of('"'));
-        if (comma.filter(split -> split.width() == 1 && split.share() == 1).isPresent()) {
+        boolean isOneColumn = comma.filter(split -> split.width() == 1 && split.share() == 1).isPresent();
+        if (!isOneColumn || comma.get().rows().stream().filter(this::isListOfNumbers).count() * 2 > comma.get().rows().size()) {
+            doubts.add("各行的字段数不同，不是表格：整行作为一列文本");
+        }
+        if (isOneColumn) {
             return comma.get();
         }
-        doubts.add("各行的字段数不同，不是表格：整行作为一列文本");
         return trySplit(charset, NOWHERE, Optional.empty())
                 .orElseThrow(() -> new IllegalStateException("lines can always be read: " + files.get(0)));
+    }
+
+    private boolean isListOfNumbers(Found row) {
+        var parts = row.fields().get(0).strip().split("[ \t;|]+", -1);
+        return parts.length > 1 && Arrays.stream(parts).allMatch(part -> Numbers.parse(part) != null);
     }
 
     /** @return empty where the text cannot be split so, or a quote within a field says that it is none */
@@ -227,8 +236,13 @@ final class TextSample {
         var names = rows.get(at).fields();
         var seen = new HashSet<String>();
         long filled = names.stream().filter(name -> Texts.strip(name) != null).count();
-        if (filled * 2 < names.size() || rows.size() == at + 1) {
-            return filled > 0 && rows.size() == at + 1 && names.stream().anyMatch(Terms::isKnown);
+        boolean areKnown = filled > 0
+                && names.stream().filter(name -> Texts.strip(name) != null).allMatch(Terms::isKnown);
+        if (rows.size() == at + 1) {
+            return areKnown;
+        }
+        if (filled * 2 < names.size() && !areKnown) {
+            return false;
         }
         boolean isTold = false;
         for (int i = 0; i < names.size(); i++) {
