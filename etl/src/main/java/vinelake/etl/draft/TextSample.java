@@ -32,6 +32,7 @@ final class TextSample {
     /** A blank last: dates with times and names of people have blanks in them. */
     private static final String DELIMITERS = "\t,|;^ ";
 
+    private static final int MOST_TITLE_ROWS = 5;
     private static final double MOST = 0.9;
     private static final double MANY = 0.6;
 
@@ -215,13 +216,17 @@ final class TextSample {
         return !row.isWhole() && row.fields().stream().noneMatch(field -> field.indexOf('\uFFFD') >= 0);
     }
 
-    /** Rows before the table that are shorter than it is wide: a title, a remark. */
+    /** Rows before the table that have only their first field: a title, a remark. */
     private static int titleRows(List<Found> rows, int width) {
         int title = 0;
-        while (title < rows.size() && width > 1 && filled(rows.get(title)) == 1 && title < 5) {
+        while (title < Math.min(rows.size(), MOST_TITLE_ROWS) && isTitle(rows.get(title), width)) {
             title++;
         }
-        return title < rows.size() && title < 5 ? title : 0;
+        return title < Math.min(rows.size(), MOST_TITLE_ROWS) ? title : 0;
+    }
+
+    private static boolean isTitle(Found row, int width) {
+        return width > 2 && filled(row) == 1 && Texts.strip(row.fields().get(0)) != null;
     }
 
     private static long filled(Found row) {
