@@ -47,6 +47,9 @@ final class ColumnFacts {
     private long citizenNumbers;
     private long mobilePhones;
     private long emails;
+    private long moments;
+    private long numbers;
+    private boolean haveBlanksWithin;
     private long personNames;
     private long previous = Long.MIN_VALUE;
     private boolean countsUp = true;
@@ -78,8 +81,12 @@ final class ColumnFacts {
             areFew = few.size() <= FEW;
         }
         seeNumber(value);
+        haveBlanksWithin |= value.chars().anyMatch(c -> Texts.isBlank((char) c));
+        // All are read, also after one that is none: how many are tells a person what the others may be.
+        boolean isMoment = Timestamps.parse(value, zone) != null;
+        moments += isMoment ? 1 : 0;
+        areMoments &= isMoment;
         areDates = areDates && Dates.parse(value, zone) != null;
-        areMoments = areMoments && Timestamps.parse(value, zone) != null;
         seeIdentifier(value);
         seePerson(value);
     }
@@ -88,10 +95,11 @@ final class ColumnFacts {
         haveLeadingZeros |= value.length() > 1 && value.charAt(0) == '0' && isDigits(value);
         haveOnlyDigits &= isDigits(value);
         areIntegers = areIntegers && Integers.parse(value) != null;
+        BigDecimal number = Numbers.parse(value);
+        numbers += number == null ? 0 : 1;
         if (!areNumbers) {
             return;
         }
-        BigDecimal number = Numbers.parse(value);
         if (number == null) {
             areNumbers = false;
             countsUp = false;
@@ -213,6 +221,19 @@ final class ColumnFacts {
     /** Whether they are the rows' numbers: 0, 1, 2 or 1, 2, 3 ... */
     boolean countsUp() {
         return values > 1 && countsUp;
+    }
+
+    double shareOfMoments() {
+        return share(moments);
+    }
+
+    double shareOfNumbers() {
+        return share(numbers);
+    }
+
+    /** Whether a value has more than one word, as names and prose have. */
+    boolean haveBlanksWithin() {
+        return haveBlanksWithin;
     }
 
     double shareOfUsccs() {

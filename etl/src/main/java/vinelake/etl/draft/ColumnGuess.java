@@ -43,6 +43,8 @@ record ColumnGuess(
 
     private static final Pattern MONEY = Pattern.compile(
             "金额|税额|资本|资金|余额|总额|销售额|收入|利润|资产|负债|欠税|罚款|价税合计|单价|(?i)amount|capital|balance|revenue|gross|(?:^|_)(?:cny|funds?|fundam|regcap|reccap|forregcap|forreccap|congro)(?:_|$)");
+    private static final Pattern MEASURE = Pattern.compile("比例|比率|利率|税率|得分|评分|(?i)(?:^|_)(?:score|rate|ratio|percent)(?:_|$)");
+    private static final Pattern DAY = Pattern.compile("日期|(?i)(?:^|_)date(?:_|$)|_on$");
     private static final Pattern CODE = Pattern.compile(
             "代码|编码|编号|号码|文号|案号|证号|代号|识别号|户号|邮编|电话|手机|(?i)(?:^|_)(?:code|zip|postcode|nr|id|uuid|uscc|phone|tel|mobile|serial)(?:_|$)");
     private static final Pattern ENTITY = Pattern.compile(
@@ -86,7 +88,14 @@ record ColumnGuess(
         private ColumnGuess guess() {
             if (facts.values() == 0) {
                 decisions.add("文件中该列全为空：请向部门核实类型，或列入 ignoredColumns");
-                return new ColumnGuess(ColumnType.of(Kind.STRING), Optional.empty(), false, isPersonalByHeader(), notes, decisions);
+                boolean isPersonal = isPersonalByHeader();
+                return new ColumnGuess(
+                        isPersonal ? ColumnType.of(Kind.STRING) : typeByName(),
+                        Optional.empty(),
+                        false,
+                        isPersonal,
+                        notes,
+                        decisions);
             }
             var checked = checkedIdentifier();
             boolean isPersonal = checked.isEmpty() && isPersonal();
@@ -104,6 +113,16 @@ record ColumnGuess(
                     isPersonal,
                     notes,
                     decisions);
+        }
+
+        private ColumnType typeByName() {
+            if (matches(MONEY)) {
+                return ColumnType.decimal(PLAIN_PRECISION, 2);
+            }
+            if (matches(MEASURE)) {
+                return ColumnType.decimal(PLAIN_PRECISION, 6);
+            }
+            return ColumnType.of(matches(DAY) ? Kind.DATE : Kind.STRING);
         }
 
         private boolean matches(Pattern pattern) {
@@ -176,6 +195,8 @@ record ColumnGuess(
                 return ColumnType.of(Kind.TIMESTAMP);
             }
             if (!facts.areNumbers() || facts.haveLeadingZeros() || isCode()) {
+                nearly("日期或时间", facts.shareOfMoments());
+                nearly("数字", facts.areNumbers() ? 0 : facts.shareOfNumbers());
                 return ColumnType.of(Kind.STRING);
             }
             boolean isMoney = matches(MONEY);
@@ -185,13 +206,20 @@ record ColumnGuess(
             return decimal(isMoney);
         }
 
+        /** A draft refuses no row of its own file; a person may. */
+        private void nearly(String what, double share) {
+            if (share >= MOST && share < 1) {
+                decisions.add("%.1f%% 的值是%s，其余不是，暂存为文本：是错误则改类型，是“无值”则加到 nullValues".formatted(100 * share, what));
+            }
+        }
+
         /** Digits that nobody counts with. */
         private boolean isCode() {
             if (!facts.areWrittenWhole() || !facts.haveOnlyDigits()) {
                 return false;
             }
             boolean areAsLong = facts.shortest() == facts.longest() && facts.longest() >= SHORTEST_CODE && facts.values() >= ENOUGH_VALUES;
-            return matches(CODE) || facts.longest() > LONGEST_NUMBER || (areAsLong && !matches(MONEY) && !facts.countsUp());
+            return matches(CODE) || facts.shortest() > LONGEST_NUMBER || (areAsLong && !matches(MONEY) && !facts.countsUp());
         }
 
         private ColumnType decimal(boolean isMoney) {

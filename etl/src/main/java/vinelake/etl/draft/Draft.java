@@ -230,7 +230,9 @@ public record Draft(
         /** The positions of the key's columns; none where nothing looks like one. */
         private List<Integer> key(List<ColumnGuess> guesses, List<String> columnNames, Set<String> ignored) {
             for (int[] key : keys.keys()) {
-                boolean mayBe = Arrays.stream(key).allMatch(i -> mayBeKey(guesses.get(i)) && !ignored.contains("#" + (i + 1)));
+                boolean mayBe = Arrays.stream(key).allMatch(i -> mayBeKey(guesses.get(i))
+                        && !facts.get(i).haveBlanksWithin()
+                        && !ignored.contains("#" + (i + 1)));
                 // Rows that differ always differ in all columns together: that is no key.
                 boolean isLikely = key.length > 1
                         ? key[0] == firstTaken(ignored)
