@@ -34,7 +34,7 @@ import vinelake.core.policy.ScorecardPolicy;
  * policy/disclosure.yaml                             optional
  * </pre>
  *
- * <p>A hub that names no spine has no subjects yet: it takes deliveries in and makes nothing of them. It needs no
+ * <p>A hub that names no spine has no subjects yet: it takes deliveries in and makes nothing of them. It has no
  * policies, and may have no contract.
  *
  * <p>Names that start with a dot are passed over. Whether SQL in it is valid is not checked here: that takes Spark.
@@ -92,6 +92,13 @@ public final class HubFolder {
         Place scorecard = policy("scorecard.yaml", hasSubjects);
         Place disclosure = policy(DISCLOSURE, false);
         strangers();
+        if (!hasSubjects
+                && Stream.of(network, features, label, scorecard).anyMatch(Place::isPresent)) {
+            // Without a word nothing would be published any more where the spine was lost.
+            hub.refuse(
+                    "key 'spine' is missing beside policies",
+                    "datasets, scheme, nameColumn and kind of the subjects, or no policies in a hub without subjects");
+        }
 
         var datasets = new Datasets(contracts);
         HubCheck.check(hub, folder, datasets);
