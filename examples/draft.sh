@@ -11,6 +11,7 @@ if [ ! -d "$data" ]; then
   echo "draft.sh: skipped: $data is absent. It takes the real tables, which are no part of the project"
   exit 0
 fi
+# VINELAKE names another launcher, VINELAKE_DATA another place of the data.
 vinelake=${VINELAKE:-./vinelake}
 if [ $# -gt 0 ]; then
   hub=$1/hub

@@ -9,6 +9,7 @@ import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.not;
 
+import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -17,9 +18,11 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Row;
+import vinelake.core.contract.ColumnType;
 import vinelake.core.contract.Contract;
 import vinelake.core.contract.ContractColumn;
 import vinelake.core.table.Table;
+import vinelake.core.value.Numbers;
 import vinelake.lake.Lake;
 
 /**
@@ -39,7 +42,7 @@ record DatasetFacts(long rows, Optional<LocalDate> firstOn, Optional<LocalDate> 
     /**
      * @param filled rows with a value
      * @param distinct about how many values there are
-     * @param samples the most frequent values with about how many rows have them; none of a column that is personal or
+     * @param samples the most frequent values with about how many rows have them, of text those of two rows or more; none of a column that is personal or
      *     identifies somebody
      */
     record ColumnFigures(long filled, long distinct, List<Sample> samples) {}
@@ -60,7 +63,8 @@ record DatasetFacts(long rows, Optional<LocalDate> firstOn, Optional<LocalDate> 
             figures.add(count(col(column.name())));
             figures.add(approx_count_distinct(col(column.name())));
             if (isShown(column)) {
-                figures.add(expr("approx_top_k(`%s`, %d)".formatted(column.name(), SAMPLES)));
+                // No value counts as one, too.
+                figures.add(expr("approx_top_k(`%s`, %d)".formatted(column.name(), SAMPLES + 1)));
             }
         }
         return of(contract, rows.agg(count(lit(1)), figures.toArray(Column[]::new)).head());
@@ -77,18 +81,25 @@ record DatasetFacts(long rows, Optional<LocalDate> firstOn, Optional<LocalDate> 
         for (var column : contract.columns()) {
             long filled = row.getLong(at++);
             long distinct = row.getLong(at++);
-            List<Sample> samples = isShown(column) ? samples(row.getList(at++)) : List.of();
+            List<Sample> samples = isShown(column) ? samples(column, row.getList(at++)) : List.of();
             columns.put(column.name(), new ColumnFigures(filled, distinct, samples));
         }
         return new DatasetFacts(
                 row.getLong(0), day(row, 1), day(row, 2), columns);
     }
 
-    private static List<Sample> samples(List<Row> top) {
+    /** A text that one row alone has is no frequent value, and may be somebody's name. */
+    private static List<Sample> samples(ContractColumn column, List<Row> top) {
+        long least = column.type().kind() == ColumnType.Kind.STRING ? 2 : 1;
         return top.stream()
-                .filter(item -> !item.isNullAt(0))
-                .map(item -> new Sample(item.get(0).toString(), item.getLong(1)))
+                .filter(item -> !item.isNullAt(0) && item.getLong(1) >= least)
+                .limit(SAMPLES)
+                .map(item -> new Sample(text(item.get(0)), item.getLong(1)))
                 .toList();
+    }
+
+    private static String text(Object value) {
+        return value instanceof BigDecimal number ? Numbers.plain(number) : value.toString();
     }
 
     private static Optional<LocalDate> day(Row row, int at) {

@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import vinelake.core.contract.ColumnType;
 import vinelake.core.contract.Contract;
 import vinelake.core.contract.ContractColumn;
@@ -118,7 +119,7 @@ final class DictionaryPage {
         html.append("<dl>");
         entry(text("栏目", "Section"), contract.section().title());
         entry(text("公开程度", "Disclosure"), disclosure(contract));
-        entry(text("目录类别", "Catalogue class"), contract.catalogueClass().orElse(text("不属公共信用信息目录", "not of the public catalogue")));
+        entry(text("目录类别", "Catalogue class"), contract.catalogueClass().orElse(text("契约未列", "the contract names none")));
         entry(text("依据", "Legal basis"), contract.legalBasis());
         entry(text("保存", "Kept"), text("%d 个月", "%d months").formatted(contract.retentionMonths()));
         entry(text("交付方式", "Mode"), mode(contract));
@@ -267,8 +268,9 @@ final class DictionaryPage {
         }
         return figures.stream()
                 .flatMap(f -> f.samples().stream())
-                .map(sample -> "%s <small>%,d</small>".formatted(escaped(cut(sample.text())), sample.rows()))
-                .collect(java.util.stream.Collectors.joining("<br>"));
+                .map(sample -> "<span class=\"value\">%s <small>%,d</small></span>"
+                        .formatted(escaped(cut(sample.text())), sample.rows()))
+                .collect(Collectors.joining(" "));
     }
 
     private static String cut(String text) {
@@ -309,6 +311,7 @@ final class DictionaryPage {
             th { text-align: left; background: #eef3f7; } th, td { padding: .3rem .6rem; border-bottom: 1px solid #e3e9ee; vertical-align: top; }
             td.n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
             code { font-size: .9em; color: #4a3f78; overflow-wrap: anywhere; } small, .note, .hidden, figcaption { color: #5c6b7a; font-size: .85em; }
+            .value { display: inline-block; margin-right: .9em; }
             figure { margin: .3rem 0 .8rem; } rect.read { fill: #c3d4e2; } rect.accepted { fill: #1f5f8b; }
             @media (max-width: 50rem) { dl { grid-template-columns: max-content 1fr; } }
             @media print { section { break-inside: avoid; } }
