@@ -21,6 +21,9 @@ final class ColumnFacts {
     /** A column with more values than that is no list of codes. */
     private static final int FEW = 24;
 
+    private static final long MANY = 50;
+    private static final double NEARLY_ALL = 0.98;
+
     private static final Set<Set<String>> YES_AND_NO = Set.of(
             Set.of("是", "否"), Set.of("有", "无"), Set.of("y", "n"), Set.of("yes", "no"), Set.of("true", "false"), Set.of("t", "f"), Set.of("1", "0"));
 
@@ -28,12 +31,12 @@ final class ColumnFacts {
 
     private long blanks;
     private long values;
-    private boolean areIntegers = true;
-    private boolean areNumbers = true;
-    private boolean areDates = true;
-    private boolean areMoments = true;
+    private long integers;
+    private long numbers;
+    private long dates;
+    private long moments;
+    private long digits;
     private boolean haveLeadingZeros;
-    private boolean haveOnlyDigits = true;
     private boolean areWrittenWhole = true;
     private int integerDigits = 1;
     private int scale;
@@ -47,8 +50,6 @@ final class ColumnFacts {
     private long citizenNumbers;
     private long mobilePhones;
     private long emails;
-    private long moments;
-    private long numbers;
     private boolean haveBlanksWithin;
     private long personNames;
     private long previous = Long.MIN_VALUE;
@@ -82,36 +83,29 @@ final class ColumnFacts {
         }
         seeNumber(value);
         haveBlanksWithin |= value.chars().anyMatch(c -> Texts.isBlank((char) c));
-        // All are read, also after one that is none: how many are tells a person what the others may be.
-        boolean isMoment = Timestamps.parse(value, zone) != null;
-        moments += isMoment ? 1 : 0;
-        areMoments &= isMoment;
-        areDates = areDates && Dates.parse(value, zone) != null;
+        moments += Timestamps.parse(value, zone) == null ? 0 : 1;
+        dates += Dates.parse(value, zone) == null ? 0 : 1;
         seeIdentifier(value);
         seePerson(value);
     }
 
     private void seeNumber(String value) {
         haveLeadingZeros |= value.length() > 1 && value.charAt(0) == '0' && isDigits(value);
-        haveOnlyDigits &= isDigits(value);
-        areIntegers = areIntegers && Integers.parse(value) != null;
+        digits += isDigits(value) ? 1 : 0;
         BigDecimal number = Numbers.parse(value);
-        numbers += number == null ? 0 : 1;
-        if (!areNumbers) {
-            return;
-        }
         if (number == null) {
-            areNumbers = false;
             countsUp = false;
             return;
         }
+        numbers++;
+        Long whole = Integers.parse(value);
+        integers += whole == null ? 0 : 1;
         BigDecimal shortestForm = number.stripTrailingZeros();
         integerDigits = Math.max(integerDigits, shortestForm.precision() - shortestForm.scale());
         scale = Math.max(scale, shortestForm.scale());
         writtenScale = Math.max(writtenScale, number.scale());
         areWrittenWhole &= number.scale() <= 0;
         if (countsUp) {
-            Long whole = Integers.parse(value);
             countsUp = whole != null && (previous == Long.MIN_VALUE ? whole <= 1 : whole == previous + 1);
             previous = whole == null ? 0 : whole;
         }
@@ -153,20 +147,36 @@ final class ColumnFacts {
         return areFew ? few : Map.of();
     }
 
+    /** Whether every number is a whole one of 64 bits. */
     boolean areIntegers() {
-        return values > 0 && areIntegers;
+        return areNumbers() && integers == numbers;
     }
 
+    /** Whether they are numbers, but for a few slips. */
     boolean areNumbers() {
-        return values > 0 && areNumbers;
+        return areNearlyAll(numbers);
     }
 
+    /** Whether every moment is a day. */
     boolean areDates() {
-        return values > 0 && areDates;
+        return areMoments() && dates == moments;
     }
 
     boolean areMoments() {
-        return values > 0 && areMoments;
+        return areNearlyAll(moments);
+    }
+
+    long slipsAsNumbers() {
+        return values - numbers;
+    }
+
+    long slipsAsMoments() {
+        return values - moments;
+    }
+
+    /** A department's slips are two of a hundred at most; a few values have none. */
+    private boolean areNearlyAll(long count) {
+        return values > 0 && (count == values || (values >= MANY && count >= values * NEARLY_ALL));
     }
 
     /** Whether they are of one pair like 是 and 否, in any case. */
@@ -189,7 +199,7 @@ final class ColumnFacts {
     }
 
     boolean haveOnlyDigits() {
-        return values > 0 && haveOnlyDigits;
+        return areNearlyAll(digits);
     }
 
     /** Whether no number was written with a point. */

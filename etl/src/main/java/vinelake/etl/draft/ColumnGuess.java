@@ -188,17 +188,16 @@ record ColumnGuess(
             if (facts.areYesOrNo() && (!facts.areOnesAndZeros() || matches(YES_OR_NO))) {
                 return ColumnType.of(Kind.BOOLEAN);
             }
-            if (facts.areDates()) {
-                return ColumnType.of(Kind.DATE);
-            }
             if (facts.areMoments()) {
-                return ColumnType.of(Kind.TIMESTAMP);
+                slips(facts.areDates() ? "日期" : "时间", facts.slipsAsMoments());
+                return ColumnType.of(facts.areDates() ? Kind.DATE : Kind.TIMESTAMP);
             }
             if (!facts.areNumbers() || facts.haveLeadingZeros() || isCode()) {
                 nearly("日期或时间", facts.shareOfMoments());
                 nearly("数字", facts.areNumbers() ? 0 : facts.shareOfNumbers());
                 return ColumnType.of(Kind.STRING);
             }
+            slips("数字", facts.slipsAsNumbers());
             boolean isMoney = matches(MONEY);
             if (facts.areIntegers() && !isMoney && facts.writtenScale() <= 1) {
                 return ColumnType.of(Kind.INTEGER);
@@ -206,7 +205,12 @@ record ColumnGuess(
             return decimal(isMoney);
         }
 
-        /** A draft refuses no row of its own file; a person may. */
+        private void slips(String what, long count) {
+            if (count > 0) {
+                decisions.add("%,d 个值不是%s：入湖时这些行会被隔离；若表示“无值”，加到 nullValues".formatted(count, what));
+            }
+        }
+
         private void nearly(String what, double share) {
             if (share >= MOST && share < 1) {
                 decisions.add("%.1f%% 的值是%s，其余不是，暂存为文本：是错误则改类型，是“无值”则加到 nullValues".formatted(100 * share, what));

@@ -42,6 +42,8 @@ public record Draft(
     /** Of fewer rows two columns differ by chance. */
     private static final long ENOUGH_FOR_PAIRS = 10;
 
+    private static final double MOST = 0.5;
+
     public Draft {
         files = List.copyOf(files);
         decisions = List.copyOf(decisions);
@@ -186,7 +188,7 @@ public record Draft(
                 facts.get(i).see(fields.get(i));
                 empty += fields.get(i).isBlank() ? 1 : 0;
             }
-            keys.see(fields);
+            keys.see(row.file(), fields);
             int most = emptiest == null ? 0 : (int) emptiest.fields().stream().filter(String::isBlank).count();
             if (first == null) {
                 first = new Chosen("文件中的第一行", fields);
@@ -256,10 +258,14 @@ public record Draft(
             return !guess.isPersonal() && Set.of(Kind.STRING, Kind.INTEGER).contains(guess.type().kind());
         }
 
-        /** Whether the file looks like a register: one row for each of those whom the rows are about. */
+        /** Whether the file looks like a register: its keys come again, or each names one of those whom the rows are about. */
         private boolean isWhole(List<Column> columns, List<Integer> key) {
-            return key.size() == 1
-                    && columns.stream().anyMatch(column -> column.isKey() && column.guess().isEntity() && !ColumnGuess.isOfEvent(column.title()));
+            if (key.size() != 1) {
+                return false;
+            }
+            return files.size() > 1
+                    ? keys.shareAgain(key.get(0)) >= MOST
+                    : columns.stream().anyMatch(column -> column.isKey() && column.guess().isEntity() && !ColumnGuess.isOfEvent(column.title()));
         }
 
         private DatasetName dataset(String words) {
@@ -271,7 +277,7 @@ public record Draft(
                     .map(below -> Terms.snake(below.getName(0).toString()))
                     .filter(name -> !name.isEmpty());
             var department = wishes.department().or(() -> folder).or(() -> LegalGuess.department(words)).orElse("department");
-            var stem = Terms.snake(PathGuess.stem(files.get(0)));
+            var stem = Terms.snake(PathGuess.name(files.get(0)));
             var dataset = wishes.dataset().orElse(stem.isEmpty() ? "dataset" : stem);
             var name = new DatasetName(department, dataset);
             for (int i = 2; !taken.add(name); i++) {

@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import vinelake.core.contract.ColumnType;
+import vinelake.core.contract.RuleName;
 import vinelake.core.value.Booleans;
 import vinelake.core.value.Dates;
 import vinelake.core.value.Integers;
@@ -39,6 +40,7 @@ final class ExamplesText {
         for (var row : rows) {
             var delivered = new ArrayList<String>();
             var accepted = new ArrayList<String>();
+            var broken = new ArrayList<String>();
             for (var column : columns) {
                 var text = Texts.strip(row.fields().get(column.position()));
                 if (text == null) {
@@ -48,18 +50,25 @@ final class ExamplesText {
                 var shown = isNone ? text : shown(text, column.guess(), number);
                 delivered.add("      %s: %s".formatted(YamlText.quoted(column.source()), YamlText.quoted(shown)));
                 if (!column.guess().isPersonal()) {
-                    accepted.add("      %s: %s"
-                            .formatted(column.name(), YamlText.quoted(isNone ? "" : inLake(shown, column.guess().type(), zone))));
+                    var stored = isNone ? Optional.of("") : inLake(shown, column.guess().type(), zone);
+                    stored.ifPresentOrElse(
+                            value -> accepted.add("      %s: %s".formatted(column.name(), YamlText.quoted(value))),
+                            () -> broken.add(RuleName.type(column.name())));
                 }
             }
-            if (!accepted.isEmpty()) {
-                lines.add("  - name: " + YamlText.of(row.title()));
-                lines.add("    row:");
-                lines.addAll(delivered);
+            if (accepted.isEmpty() && broken.isEmpty()) {
+                continue;
+            }
+            lines.add("  - name: " + YamlText.of(row.title()));
+            lines.add("    row:");
+            lines.addAll(delivered);
+            if (broken.isEmpty()) {
                 lines.add("    accepted:");
                 lines.addAll(accepted);
-                number++;
+            } else {
+                lines.add("    broken: [%s]".formatted(String.join(", ", broken)));
             }
+            number++;
         }
         return lines.isEmpty()
                 ? Optional.empty()
@@ -76,15 +85,19 @@ final class ExamplesText {
         return isProse || (isText && PersonalText.isWithin(text)) ? "（示例文字）" : text;
     }
 
-    /** As the lake shows the value. */
-    private static String inLake(String text, ColumnType type, ZoneId zone) {
+    /** As the lake shows the value; empty where it cannot be read. */
+    private static Optional<String> inLake(String text, ColumnType type, ZoneId zone) {
         return switch (type.kind()) {
-            case STRING -> text;
-            case BOOLEAN -> String.valueOf(Booleans.parse(text));
-            case INTEGER -> String.valueOf(Integers.parse(text));
-            case DECIMAL -> String.valueOf(Numbers.fit(Numbers.parse(text), type.precision(), type.scale()));
-            case DATE -> String.valueOf(Dates.parse(text, zone));
-            case TIMESTAMP -> MOMENT.format(Timestamps.parse(text, zone).atZone(zone));
+            case STRING -> Optional.of(text);
+            case BOOLEAN -> Optional.ofNullable(Booleans.parse(text)).map(String::valueOf);
+            case INTEGER -> Optional.ofNullable(Integers.parse(text)).map(String::valueOf);
+            case DECIMAL ->
+                Optional.ofNullable(Numbers.parse(text))
+                        .map(number -> Numbers.fit(number, type.precision(), type.scale()))
+                        .map(String::valueOf);
+            case DATE -> Optional.ofNullable(Dates.parse(text, zone)).map(String::valueOf);
+            case TIMESTAMP ->
+                Optional.ofNullable(Timestamps.parse(text, zone)).map(moment -> MOMENT.format(moment.atZone(zone)));
         };
     }
 

@@ -27,8 +27,26 @@ final class LongSet {
         return true;
     }
 
+    boolean has(long value) {
+        if (value == 0) {
+            return hasZero;
+        }
+        int at = slot(slots, value);
+        while (slots[at] != 0) {
+            if (slots[at] == value) {
+                return true;
+            }
+            at = (at + 1) & (slots.length - 1);
+        }
+        return false;
+    }
+
+    private static int slot(long[] slots, long value) {
+        return (int) (value ^ value >>> 32) & (slots.length - 1);
+    }
+
     private static boolean put(long[] slots, long value) {
-        int at = (int) (value ^ value >>> 32) & (slots.length - 1);
+        int at = slot(slots, value);
         while (slots[at] != 0) {
             if (slots[at] == value) {
                 return false;

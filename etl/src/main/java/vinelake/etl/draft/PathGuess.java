@@ -131,7 +131,18 @@ record PathGuess(String pattern, boolean isDated, boolean hasOtherDate) {
         return names.stream().allMatch(name -> name.charAt(isFromStart ? at : name.length() - 1 - at) == c);
     }
 
-    /** The file's name without its endings, dates and numbers at its end. */
+    /** What the file is about: its name without numbers at the end, or that of a folder where it is nothing but numbers. */
+    static String name(Path file) {
+        for (Path at = file.toAbsolutePath().normalize(); at != null && at.getFileName() != null; at = at.getParent()) {
+            var name = stem(at).replaceAll("[\\d_ -]+$", "");
+            if (name.codePoints().anyMatch(Character::isLetter)) {
+                return name;
+            }
+        }
+        return "";
+    }
+
+    /** The file's name without its endings and dates. */
     static String stem(Path file) {
         var name = file.getFileName().toString().replaceAll(ENDINGS, "");
         return CHINESE_DATE.matcher(undated(name).replace(DATE, "")).replaceAll("");

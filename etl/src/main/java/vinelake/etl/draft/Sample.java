@@ -40,7 +40,8 @@ record Sample(
     /**
      * A row.
      *
+     * @param file which of the files it is in, from 0
      * @param isWhole whether its bytes are text and its quotes are closed where the field ends
      */
-    record Row(List<String> fields, boolean isWhole) {}
+    record Row(int file, List<String> fields, boolean isWhole) {}
 }

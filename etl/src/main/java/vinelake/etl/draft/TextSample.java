@@ -94,15 +94,16 @@ final class TextSample {
     }
 
     private void each(TextFormat format, int skipped, Predicate<Sample.Row> goesOn) throws IOException {
-        for (Path file : files) {
+        for (int i = 0; i < files.size(); i++) {
+            int file = i;
             int[] ahead = {skipped};
             boolean[] isWanted = {true};
-            TextRecords.each(textFile(file, format), LOCAL, found -> {
+            TextRecords.each(textFile(files.get(i), format), LOCAL, found -> {
                 if (ahead[0] > 0) {
                     ahead[0]--;
                     return true;
                 }
-                isWanted[0] = goesOn.test(new Sample.Row(found.fields(), found.isWhole()));
+                isWanted[0] = goesOn.test(new Sample.Row(file, found.fields(), found.isWhole()));
                 return isWanted[0];
             });
             if (!isWanted[0]) {

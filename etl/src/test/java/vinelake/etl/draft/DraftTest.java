@@ -167,6 +167,35 @@ class DraftTest {
     }
 
     @Test
+    void takesAColumnWithASlipOrTwoOfAHundredForWhatItIs() throws IOException {
+        var rows = new StringBuilder("code_a,amount,day\n");
+        for (int i = 0; i < 199; i++) {
+            rows.append("c%d,%d.50,2026-06-%02d\n".formatted(i, i, 1 + i % 30));
+        }
+        rows.append("c199,约三万,2026-02-30\n");
+        var contract = drafted("a/slips.csv", StandardCharsets.UTF_8, rows.toString());
+
+        assertThat(types(contract)).containsExactly("STRING", "DECIMAL(18,2)", "DATE");
+        assertThat(draft.decisions())
+                .anyMatch(text -> text.startsWith("amount：1 个值不是数字"))
+                .anyMatch(text -> text.startsWith("day_value：1 个值不是日期"));
+        assertThat(draft.examples().orElseThrow()).contains("broken: [amount.type, day_value.type]");
+    }
+
+    @Test
+    void takesFilesThatRepeatTheirKeysForWholeStates() throws IOException {
+        var may = file("r/firm_202605.csv", StandardCharsets.UTF_8, "case_id,status\na1,开业\na2,开业\na3,开业\n");
+        var june = file("r/firm_202606.csv", StandardCharsets.UTF_8, "case_id,status\na1,注销\na3,开业\na4,开业\n");
+        var other = file("r/case_202605.csv", StandardCharsets.UTF_8, "case_id,status\na1,开业\na2,开业\n");
+        var next = file("r/case_202606.csv", StandardCharsets.UTF_8, "case_id,status\nb1,开业\nb2,开业\n");
+
+        var drafts = Draft.of(List.of(may, june, other, next), wishes());
+
+        assertThat(drafts.get(0).contract()).contains("property: mode, value: snapshot", "primaryKey: true");
+        assertThat(drafts.get(1).contract()).contains("property: mode, value: append", "primaryKey: true");
+    }
+
+    @Test
     void takesLinesThatAreNoTableAsOneColumn() throws IOException {
         var contract = drafted("a/lists", StandardCharsets.UTF_8, "1 2 3\n2 4\n3\n4 6 7 8\n5 2 1 9 9\n");
 

@@ -50,8 +50,10 @@ class PathGuessTest {
 
     @Test
     void namesADatasetAfterTheFileWithoutItsDate() {
-        assertThat(PathGuess.stem(Path.of("申报_2026-06.csv.gz"))).isEqualTo("申报_");
-        assertThat(PathGuess.stem(Path.of("example-directed.e"))).isEqualTo("example-directed.e");
+        assertThat(PathGuess.name(Path.of("申报_2026-06.csv.gz"))).isEqualTo("申报");
+        assertThat(PathGuess.name(Path.of("example-directed.e"))).isEqualTo("example-directed.e");
+        assertThat(PathGuess.name(Path.of("tax/filing/2026-06-30_01.csv"))).isEqualTo("filing");
+        assertThat(PathGuess.name(Path.of("vat/2026-06/vat_2.csv"))).isEqualTo("vat");
     }
 
     private static List<Path> paths(String... texts) {
