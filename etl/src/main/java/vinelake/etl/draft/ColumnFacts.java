@@ -21,6 +21,9 @@ final class ColumnFacts {
     /** A column with more values than that is no list of codes. */
     private static final int FEW = 24;
 
+    private static final int EPOCH_DIGITS = 13;
+    private static final long YEAR_2040 = 2_208_988_800_000L;
+
     private static final long MANY = 50;
     private static final double NEARLY_ALL = 0.98;
 
@@ -83,8 +86,10 @@ final class ColumnFacts {
         }
         seeNumber(value);
         haveBlanksWithin |= value.chars().anyMatch(c -> Texts.isBlank((char) c));
-        moments += Timestamps.parse(value, zone) == null ? 0 : 1;
-        dates += Dates.parse(value, zone) == null ? 0 : 1;
+        if (!isFarEpoch(value)) {
+            moments += Timestamps.parse(value, zone) == null ? 0 : 1;
+            dates += Dates.parse(value, zone) == null ? 0 : 1;
+        }
         seeIdentifier(value);
         seePerson(value);
     }
@@ -123,6 +128,11 @@ final class ColumnFacts {
         emails += PersonalText.isEmail(value) ? 1 : 0;
         personNames += PersonalText.isPersonName(value) ? 1 : 0;
         hanValues += value.codePoints().anyMatch(c -> Character.UnicodeScript.of(c) == Character.UnicodeScript.HAN) ? 1 : 0;
+    }
+
+    /** Thirteen digits are milliseconds to the reader of moments, but beyond 2040 rather somebody's number. */
+    private static boolean isFarEpoch(String value) {
+        return value.length() == EPOCH_DIGITS && isDigits(value) && Long.parseLong(value) > YEAR_2040;
     }
 
     private static boolean isDigits(String text) {

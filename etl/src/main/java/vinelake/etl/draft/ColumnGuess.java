@@ -188,7 +188,8 @@ record ColumnGuess(
             if (facts.areYesOrNo() && (!facts.areOnesAndZeros() || matches(YES_OR_NO))) {
                 return ColumnType.of(Kind.BOOLEAN);
             }
-            if (facts.areMoments()) {
+            boolean isNumberOfThirteen = facts.haveOnlyDigits() && facts.longest() == 13 && matches(CODE);
+            if (facts.areMoments() && !isNumberOfThirteen) {
                 slips(facts.areDates() ? "日期" : "时间", facts.slipsAsMoments());
                 return ColumnType.of(facts.areDates() ? Kind.DATE : Kind.TIMESTAMP);
             }

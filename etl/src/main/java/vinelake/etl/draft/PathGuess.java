@@ -115,9 +115,15 @@ record PathGuess(String pattern, boolean isDated, boolean hasOtherDate) {
         while (end < shortest - start && all(names, end, false)) {
             end++;
         }
+        // A number is a whole or nothing, and so is a date.
+        while (start > 0 && Character.isDigit(first.charAt(start - 1))) {
+            start--;
+        }
+        while (end > 0 && Character.isDigit(first.charAt(first.length() - end))) {
+            end--;
+        }
         var middle = first.substring(start, first.length() - end);
         var prefix = first.substring(0, start);
-        // A date is a whole or nothing.
         int open = prefix.lastIndexOf('{');
         if (open >= 0 && prefix.indexOf('}', open) < 0) {
             prefix = prefix.substring(0, open);

@@ -132,6 +132,14 @@ class DraftTest {
     }
 
     @Test
+    void takesNoNumberOfThirteenDigitsForAMoment() throws IOException {
+        var contract = drafted(
+                "a/bill.csv", StandardCharsets.UTF_8, "户号,账户,发生时间\n1593532800000,3402000000018,1593532800000\n1593532800001,3402000000026,1593532800001\n");
+
+        assertThat(types(contract)).containsExactly("STRING", "BIGINT", "TIMESTAMP");
+    }
+
+    @Test
     void takesNothingForANumberWhoseDigitsWouldBeLost() throws IOException {
         var contract = drafted(
                 "a/n.csv", StandardCharsets.UTF_8, "x_a,y_b\n" + "9".repeat(38) + ",0." + "1".repeat(37) + "\n" + "1.5,12.5\n");
