@@ -160,6 +160,7 @@ launch() {
   case " $* " in
     *" --help "* | *" -h "*) start_light "$@" ;;
   esac
+  [ "${1:-}" != init ] || start_light "$@"
   if is_of_service "$@"; then
     start_service "$@"
   fi

@@ -135,6 +135,11 @@ public final class Lake {
         return exists(table) ? defined(table, log(table).rows(AS_OF, asOf.toString())) : none(table);
     }
 
+    /** The columns that the table has in the lake, whatever its definition says; empty when there is no table yet. */
+    public Optional<StructType> storedSchema(Table table) {
+        return exists(table) ? Optional.of(log(table).rows().schema()) : Optional.empty();
+    }
+
     private Dataset<Row> none(Table table) {
         return spark.createDataFrame(List.of(), schema(table));
     }

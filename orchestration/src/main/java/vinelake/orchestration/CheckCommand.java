@@ -1,21 +1,33 @@
 package vinelake.orchestration;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
+import vinelake.core.hub.Hub;
 import vinelake.core.hub.HubException;
 import vinelake.core.hub.HubFolder;
 import vinelake.etl.ingest.ExampleCheck;
 
 @Command(
         name = "check",
-        description = "Checks the hub folder, every rule, and runs the examples beside the contracts.",
+        description = {
+            "Checks the hub folder, every rule, and runs the examples beside the contracts.",
+            "Where the lake is a folder that is there, or --lake says where it is, contracts that no longer fit the stored"
+                    + " records are named, too."
+        },
         mixinStandardHelpOptions = true,
         footerHeading = "%nExamples:%n",
-        footer = {"  vinelake --hub examples/cumcm check"})
+        footer = {
+            "  vinelake --hub examples/cumcm check",
+            "  vinelake --hub examples/cumcm --lake /data/lake check"
+        })
 final class CheckCommand implements Callable<Integer> {
 
     @ParentCommand
@@ -31,18 +43,41 @@ final class CheckCommand implements Callable<Integer> {
     public Integer call() {
         var hub = HubFolder.load(parent.hub());
         var examples = HubFolder.examples(parent.hub());
-        try (var workspace = Workspace.openWithoutTables(hub, parent, machine)) {
-            var problems = new ExampleCheck(workspace.lake().spark(), hub).run(examples);
+        var out = spec.commandLine().getOut();
+        if (hub.contracts().isEmpty()) {
+            out.printf(
+                    "%s: no contract yet. Put what a department delivered into %s and run: vinelake --hub %s draft FILE%n",
+                    hub.name(), hub.landing().resolve("<department>"), parent.hub());
+            return ExitCode.OK;
+        }
+        boolean hasLake = hasLake(hub);
+        try (var workspace = hasLake
+                ? Workspace.open(hub, parent, machine)
+                : Workspace.openWithoutTables(hub, parent, machine)) {
+            var problems = new ArrayList<>(new ExampleCheck(workspace.lake().spark(), hub).run(examples));
+            var stored = hasLake
+                    ? StoredTables.of(workspace.lake(), hub.contracts())
+                    : new StoredTables(List.of(), List.of());
+            problems.addAll(stored.problems());
             if (!problems.isEmpty()) {
                 throw new HubException(problems);
             }
+            stored.news().forEach(out::println);
         }
-        long count = examples.values().stream().mapToLong(java.util.List::size).sum();
-        spec.commandLine()
-                .getOut()
-                .printf(
-                        "%s: %d contracts and %d examples are good%n",
-                        hub.name(), hub.contracts().size(), count);
+        long count = examples.values().stream().mapToLong(List::size).sum();
+        out.printf(
+                "%s: %d contracts and %d examples are good%s%n",
+                hub.name(), hub.contracts().size(), count, hasLake ? ", and fit the stored records" : "");
+        if (!hub.hasSubjects()) {
+            out.println(
+                    "hub.yaml names no spine: deliveries are taken in, and nobody is linked, scored or published. Name it once the registry's contract is there");
+        }
         return ExitCode.OK;
+    }
+
+    /** An object store is asked only where the command line names it: that takes its keys. */
+    private boolean hasLake(Hub hub) {
+        var root = LakeRoot.of(hub, parent);
+        return "file".equals(root.getScheme()) ? Files.isDirectory(Path.of(root)) : parent.lake().isPresent();
     }
 }

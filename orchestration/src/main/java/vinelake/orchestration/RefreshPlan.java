@@ -41,17 +41,20 @@ final class RefreshPlan {
 
     static RefreshPlan of(Hub hub, Path landing, Optional<PersonalHash> personalHash) {
         var ingest = new IngestDeliveries(hub, landing, personalHash, secret -> Secrets.ofExchange(hub, secret));
-        var jobs = new ArrayList<>(List.of(
-                ingest,
-                new MintSubjects(hub),
-                new LinkIdentifiers(hub),
-                new BuildNetwork(hub),
-                new ComputeFeatures(hub),
-                new FitScorecard(hub),
-                new ScoreSubjects(hub),
-                new WriteProfiles(hub),
-                new PublishRelease(hub),
-                new CompactTables(hub)));
+        var jobs = new ArrayList<Job>();
+        jobs.add(ingest);
+        if (hub.hasSubjects()) {
+            jobs.addAll(List.of(
+                    new MintSubjects(hub),
+                    new LinkIdentifiers(hub),
+                    new BuildNetwork(hub),
+                    new ComputeFeatures(hub),
+                    new FitScorecard(hub),
+                    new ScoreSubjects(hub),
+                    new WriteProfiles(hub),
+                    new PublishRelease(hub)));
+        }
+        jobs.add(new CompactTables(hub));
         jobs.add(new TidyLake(written(jobs)));
         return new RefreshPlan(hub, ingest, jobs);
     }

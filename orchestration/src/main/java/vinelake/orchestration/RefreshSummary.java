@@ -79,6 +79,16 @@ final class RefreshSummary {
             lines.add("nothing has changed since run %s, and its tables stand:".formatted(earlier.runId()));
             lines.add("");
         });
+        if (context.hub().hasSubjects()) {
+            subjects(lines);
+        } else {
+            lines.add("subjects    none: hub.yaml names no spine, so that nobody is linked, scored or published");
+        }
+        upkeep(lines);
+        return String.join("\n", lines);
+    }
+
+    private void subjects(List<String> lines) {
         lines.add("subjects    %,d (%,d new)"
                 .formatted(count("mint-subjects", "subjects"), count("mint-subjects", "minted")));
         lines.add("links       %,d rows exact, %,d repaired, %,d external, %,d unlinked"
@@ -104,6 +114,9 @@ final class RefreshSummary {
                         sameAs.isPresent() || count("publish-release", "releases") == 0
                                 ? " (nothing new to publish)"
                                 : "")));
+    }
+
+    private void upkeep(List<String> lines) {
         if (done("compact-tables", "files") > 0) {
             lines.add("compacted   %,d small files into %,d, in %,d tables"
                     .formatted(
@@ -115,7 +128,6 @@ final class RefreshSummary {
             lines.add("tidied      %,d files, %,d bytes, that no reader needs any more"
                     .formatted(done("tidy-lake", "files"), done("tidy-lake", "bytes")));
         }
-        return String.join("\n", lines);
     }
 
     private void departments(List<String> lines) {

@@ -15,7 +15,10 @@ import picocli.CommandLine.Spec;
         name = "vinelake",
         description = "A data lake for a city's enterprise credit: deliveries in, explainable credit profiles out.",
         subcommands = {
+            InitCommand.class,
+            DraftCommand.class,
             CheckCommand.class,
+            DictionaryCommand.class,
             PlanCommand.class,
             RefreshCommand.class,
             RunCommand.class,
@@ -32,6 +35,8 @@ import picocli.CommandLine.Spec;
         versionProvider = Vinelake.BuildVersion.class,
         footerHeading = "%nExamples:%n",
         footer = {
+            "  vinelake init hub --name 藤湖市",
+            "  vinelake --hub hub draft hub/landing/tax/filing_202606.csv",
             "  vinelake --hub examples/cumcm check",
             "  vinelake --hub examples/cumcm --lake /data/lake refresh --landing /data/inbox --as-of 2020-02-21",
             "  vinelake --hub examples/cumcm --lake /data/lake release list",

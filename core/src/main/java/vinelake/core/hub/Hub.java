@@ -81,6 +81,11 @@ public record Hub(
                 ObjectStore.DEFAULT);
     }
 
+    /** Whether the hub says who its subjects are: without them there is nobody to link, to score or to publish. */
+    public boolean hasSubjects() {
+        return !spine.datasets().isEmpty();
+    }
+
     /**
      * The contract of a dataset.
      *
@@ -100,6 +105,10 @@ public record Hub(
      * @param nameColumn column with the subject's name, in each of the datasets
      */
     public record Spine(List<DatasetName> datasets, String scheme, String nameColumn, String kind) {
+
+        /** Of a hub that has no subjects yet. */
+        public static final Spine NONE = new Spine(List.of(), "none", "none", "none");
+
         public Spine {
             datasets = List.copyOf(datasets);
         }

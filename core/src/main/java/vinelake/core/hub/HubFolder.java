@@ -18,6 +18,10 @@ import tools.jackson.databind.node.MissingNode;
 import vinelake.core.contract.ContractExample;
 import vinelake.core.contract.DatasetName;
 import vinelake.core.policy.DisclosurePolicy;
+import vinelake.core.policy.FeaturePolicy;
+import vinelake.core.policy.LabelPolicy;
+import vinelake.core.policy.NetworkPolicy;
+import vinelake.core.policy.ScorecardPolicy;
 import vinelake.core.value.Secret;
 
 /**
@@ -30,6 +34,9 @@ import vinelake.core.value.Secret;
  * policy/network.yaml, features.yaml, label.yaml, scorecard.yaml
  * policy/disclosure.yaml                             optional
  * </pre>
+ *
+ * <p>A hub that names no spine has no subjects yet: it takes deliveries in and makes nothing of them. It has no
+ * policies, and may have no contract.
  *
  * <p>Names that start with a dot are passed over. Whether SQL in it is valid is not checked here: that takes Spark.
  */
@@ -78,13 +85,21 @@ public final class HubFolder {
 
     private Hub load() {
         Place hub = YamlFile.read(folder, "hub.yaml", problems).root();
-        readContracts();
-        Place network = policy("network.yaml");
-        Place features = policy("features.yaml");
-        Place label = policy("label.yaml");
-        Place scorecard = policy("scorecard.yaml");
-        Place disclosure = optionalPolicy(DISCLOSURE);
+        boolean hasSubjects = !hub.node().isObject() || hub.at("spine").isPresent();
+        readContracts(hasSubjects);
+        Place network = policy("network.yaml", hasSubjects);
+        Place features = policy("features.yaml", hasSubjects);
+        Place label = policy("label.yaml", hasSubjects);
+        Place scorecard = policy("scorecard.yaml", hasSubjects);
+        Place disclosure = policy(DISCLOSURE, false);
         strangers();
+        if (!hasSubjects
+                && Stream.of(network, features, label, scorecard).anyMatch(Place::isPresent)) {
+            // Without a word nothing would be published any more where the spine was lost.
+            hub.refuse(
+                    "key 'spine' is missing beside policies",
+                    "datasets, scheme, nameColumn and kind of the subjects, or no policies in a hub without subjects");
+        }
 
         var datasets = new Datasets(contracts);
         HubCheck.check(hub, folder, datasets);
@@ -110,17 +125,19 @@ public final class HubFolder {
                 lake(folder, hub.at("lake").text().orElseThrow()),
                 Path.of(location(folder, hub.at("landing").text().orElseThrow())),
                 ZoneId.of(hub.at("timeZone").text().orElseThrow()),
-                new Hub.Spine(
-                        Policies.datasets(spine.at("datasets")),
-                        spine.at("scheme").text().orElseThrow(),
-                        spine.at("nameColumn").text().orElseThrow(),
-                        spine.at("kind").text().orElseThrow()),
+                spine.isPresent()
+                        ? new Hub.Spine(
+                                Policies.datasets(spine.at("datasets")),
+                                spine.at("scheme").text().orElseThrow(),
+                                spine.at("nameColumn").text().orElseThrow(),
+                                spine.at("kind").text().orElseThrow())
+                        : Hub.Spine.NONE,
                 key(hub.at("keys").at("personalData")),
                 contracts.stream().map(ContractFile::contract).toList(),
-                Policies.network(network),
-                Policies.features(features),
-                Policies.label(label),
-                Policies.scorecard(scorecard),
+                network.isPresent() ? Policies.network(network) : NetworkPolicy.NONE,
+                features.isPresent() ? Policies.features(features) : FeaturePolicy.NONE,
+                label.isPresent() ? Policies.label(label) : LabelPolicy.NONE,
+                scorecard.isPresent() ? Policies.scorecard(scorecard) : ScorecardPolicy.NONE,
                 disclosure.isPresent() ? Policies.disclosure(disclosure) : DisclosurePolicy.STRICT,
                 service(hub.at("service")),
                 departments(hub.at("departments")),
@@ -241,18 +258,14 @@ public final class HubFolder {
         return lake;
     }
 
-    private Place policy(String file) {
-        return YamlFile.read(folder, POLICY + "/" + file, problems).root();
-    }
-
-    private Place optionalPolicy(String file) {
+    private Place policy(String file, boolean isRequired) {
         String path = POLICY + "/" + file;
-        return Files.exists(folder.resolve(path))
+        return isRequired || Files.exists(folder.resolve(path))
                 ? YamlFile.read(folder, path, problems).root()
                 : new Place(problems, path, "", MissingNode.getInstance());
     }
 
-    private void readContracts() {
+    private void readContracts(boolean hasSubjects) {
         if (!Files.isDirectory(folder.resolve(CONTRACTS))) {
             problems.add(CONTRACTS, "", "is no folder. Allowed: contracts/<department>/<dataset>.odcs.yaml");
             return;
@@ -266,8 +279,8 @@ public final class HubFolder {
                 noContract(CONTRACTS + "/" + department.getFileName());
             }
         }
-        if (contracts.isEmpty()) {
-            problems.add(CONTRACTS, "", "has no contract. Allowed: at least one");
+        if (contracts.isEmpty() && hasSubjects) {
+            problems.add(CONTRACTS, "", "has no contract. Allowed: at least one in a hub with a spine");
         }
     }
 

@@ -6,6 +6,9 @@ import vinelake.core.contract.DatasetName;
 /** The catalogue of features, in the order in which they are computed and shown. */
 public record FeaturePolicy(List<Feature> features) {
 
+    /** Of a hub without subjects. */
+    public static final FeaturePolicy NONE = new FeaturePolicy(List.of());
+
     public FeaturePolicy {
         features = List.copyOf(features);
     }

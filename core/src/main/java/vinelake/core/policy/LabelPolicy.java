@@ -22,6 +22,10 @@ public record LabelPolicy(
         int windowMonths,
         String meaning) {
 
+    /** Of a hub without subjects: nobody is observed. */
+    public static final LabelPolicy NONE =
+            new LabelPolicy(new DatasetName("none", "none"), "none", "", "false", "false", 0, "none");
+
     /** A label without dates says only that a default happened: no out-of-time test is possible. */
     public boolean isCrossSection() {
         return windowMonths == 0;

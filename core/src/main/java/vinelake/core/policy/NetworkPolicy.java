@@ -10,6 +10,9 @@ import vinelake.core.contract.DatasetName;
  */
 public record NetworkPolicy(int windowMonths, List<Supply> supplies) {
 
+    /** Of a hub without subjects. */
+    public static final NetworkPolicy NONE = new NetworkPolicy(0, List.of());
+
     public NetworkPolicy {
         supplies = List.copyOf(supplies);
     }

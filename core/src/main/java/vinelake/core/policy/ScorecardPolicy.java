@@ -33,6 +33,10 @@ public record ScorecardPolicy(
         List<NotScored> notScored,
         List<Grade> grades) {
 
+    /** Of a hub without subjects: no feature enters. */
+    public static final ScorecardPolicy NONE =
+            new ScorecardPolicy(List.of(), 2, 0.05, 0, 1, 600, 1, 20, 2, 0, List.of(), List.of());
+
     public ScorecardPolicy {
         candidates = List.copyOf(candidates);
         notScored = List.copyOf(notScored);

@@ -103,6 +103,40 @@ class HubFolderTest {
                 .containsExactly("#1", "#2", "#3", "#4", "#5");
     }
 
+    @Test
+    void needsNoPolicyAndNoContractWithoutASpine() {
+        HubCopy copy = HubCopy.into(folder)
+                .edit(
+                        "hub.yaml",
+                        "spine:\n  datasets: [registry/enterprise]\n  scheme: uscc\n  nameColumn: name\n  kind: enterprise\n",
+                        "")
+                .delete("policy/network.yaml")
+                .delete("policy/features.yaml")
+                .delete("policy/label.yaml")
+                .delete("policy/scorecard.yaml");
+
+        Hub hub = HubFolder.load(folder);
+        assertThat(hub.hasSubjects()).isFalse();
+        assertThat(hub.contracts()).hasSize(2);
+
+        copy.delete(HubCopy.CONTRACT).delete(HubCopy.SALE).delete(HubCopy.EXAMPLES);
+        assertThat(HubFolder.load(folder).contracts()).isEmpty();
+    }
+
+    @Test
+    void refusesPoliciesWithoutASpine() {
+        HubCopy copy = HubCopy.into(folder)
+                .edit(
+                        "hub.yaml",
+                        "spine:\n  datasets: [registry/enterprise]\n  scheme: uscc\n  nameColumn: name\n  kind: enterprise\n",
+                        "")
+                .delete("policy/network.yaml");
+
+        assertThat(copy.problems())
+                .containsExactly("hub.yaml: key 'spine' is missing beside policies. Allowed: datasets, scheme, nameColumn"
+                        + " and kind of the subjects, or no policies in a hub without subjects");
+    }
+
     private static final String DELIMITED = """
             value: "|" }
                   - { property: quote, value: '"' }
