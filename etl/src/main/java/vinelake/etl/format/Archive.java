@@ -4,6 +4,7 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
@@ -16,6 +17,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
+import java.util.zip.CRC32;
+import java.util.zip.CheckedInputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 import org.apache.commons.compress.archivers.zip.ZipFile;
@@ -98,7 +101,9 @@ public final class Archive {
             }
         } catch (FormatException e) {
             throw e;
-        } catch (IOException | IllegalArgumentException e) {
+        } catch (UncheckedIOException e) {
+            throw e;
+        } catch (IOException | RuntimeException e) {
             throw new FormatException("cannot be unpacked: it is damaged or cut off. Deliver it anew");
         }
         if (unpacked.isEmpty()) {
@@ -123,8 +128,12 @@ public final class Archive {
                 if (!zip.canReadEntryData(entry)) {
                     throw new FormatException("is packed in a way that is not read. Deliver an ordinary zip");
                 }
-                try (var in = zip.getInputStream(entry)) {
+                try (var in = new CheckedInputStream(zip.getInputStream(entry), new CRC32())) {
                     unpacked.add(copy(name + WITHIN + entryName, in));
+                    // The library does not compare them.
+                    if (in.getChecksum().getValue() != entry.getCrc()) {
+                        throw new IOException("the checksum of an entry is another one");
+                    }
                 }
             }
         }
@@ -191,10 +200,19 @@ public final class Archive {
                     throw new FormatException(
                             "grows to more than %d times its size. Deliver it in parts".formatted(MOST_GROWTH));
                 }
-                out.write(buffer, 0, count);
+                write(out, buffer, count);
             }
         }
         return new Entry(entryName, file);
+    }
+
+    /** A full disk says nothing of the archive: the run fails and the delivery is not held. */
+    private void write(OutputStream out, byte[] buffer, int count) {
+        try {
+            out.write(buffer, 0, count);
+        } catch (IOException e) {
+            throw new UncheckedIOException("%s: cannot be unpacked: %s".formatted(name, e.getMessage()), e);
+        }
     }
 
     private static Pattern pattern(String text) {

@@ -2,16 +2,20 @@ package vinelake.etl.format;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.Reader;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
+import tools.jackson.core.exc.JacksonIOException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -33,6 +37,9 @@ public final class JsonRows {
     /** A number with more zeros is written with its exponent, or it would fill the memory. */
     private static final int MOST_ZEROS = 100;
 
+    /** What a malformed byte sequence decodes to. */
+    private static final char REPLACEMENT = '\uFFFD';
+
     private static final char MARK = '\uFEFF';
     private static final char STEP = '.';
 
@@ -52,7 +59,24 @@ public final class JsonRows {
      */
     public static void read(Path file, Charset charset, Optional<String> pointer, NamedColumns columns, RowFile to)
             throws IOException {
-        new JsonRows(columns, to).read(file, charset, pointer);
+        try {
+            new JsonRows(columns, to).read(file, charset, pointer);
+        } catch (CharacterCodingException | JacksonIOException e) {
+            throw new FormatException(
+                    "line %d: has bytes that are no text in %s. Correct the contract's charset or the delivery"
+                            .formatted(malformed(file, charset), charset));
+        }
+    }
+
+    /** The first line whose bytes are no text. */
+    private static long malformed(Path file, Charset charset) throws IOException {
+        try (var text = new BufferedReader(new InputStreamReader(Files.newInputStream(file), charset))) {
+            long number = 1;
+            for (var line = text.readLine(); line != null && line.indexOf(REPLACEMENT) < 0; line = text.readLine()) {
+                number++;
+            }
+            return number;
+        }
     }
 
     private void read(Path file, Charset charset, Optional<String> pointer) throws IOException {
@@ -75,6 +99,8 @@ public final class JsonRows {
                 throw new FormatException(
                         "line 1: is neither an object nor an array. Deliver objects, one on each line or in an array");
             }
+        } catch (JacksonIOException e) {
+            throw e;
         } catch (JacksonException e) {
             // What the library says of a text may repeat it.
             throw new FormatException(
@@ -87,11 +113,16 @@ public final class JsonRows {
     /** Whether the first line is an object of its own. */
     private static boolean isLines(Path file, Charset charset) throws IOException {
         try (var text = open(file, charset)) {
-            var line = text.readLine();
-            while (line != null && line.isBlank()) {
-                line = text.readLine();
+            int first = text.read();
+            while (first >= 0 && Character.isWhitespace(first)) {
+                first = text.read();
             }
-            return line == null || node(line).filter(JsonNode::isObject).isPresent();
+            // All of an array may stand on one line, and fill the memory.
+            return first < 0
+                    || first == '{'
+                            && node((char) first + Objects.requireNonNullElse(text.readLine(), ""))
+                                    .filter(JsonNode::isObject)
+                                    .isPresent();
         }
     }
 
@@ -174,7 +205,8 @@ public final class JsonRows {
             var value = property.getValue();
             if (value.isObject() && !columns.isMapped(path) && !columns.isIgnored(path) && columns.leadsOn(path)) {
                 take(value, path + STEP);
-            } else {
+            } else if (!value.isNull() || columns.isMapped(path) || !columns.leadsOn(path)) {
+                // An object that is not there is no value of what lies in it.
                 columns.put(path, text(value));
             }
         }

@@ -1,5 +1,7 @@
 package vinelake.etl.format;
 
+import java.nio.charset.CharsetEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -23,6 +25,7 @@ public final class NamedColumns {
     private final char separator;
     private final String[] values;
     private boolean isAmbiguous;
+    private final CharsetEncoder utf8 = StandardCharsets.UTF_8.newEncoder();
 
     /**
      * @param mapped paths of the contract's columns, in its order
@@ -92,11 +95,16 @@ public final class NamedColumns {
         if (!seen.contains(path)) {
             seen.add(path);
         }
-        isAmbiguous |= value != null && values[place] != null;
+        isAmbiguous |= value != null && (values[place] != null || !isText(value));
         values[place] = value == null ? values[place] : value;
     }
 
-    /** Adds the row; one that says a value twice as a row that cannot be split, which is refused. */
+    /** JSON may escape half of a character, which no charset can write. */
+    private boolean isText(String value) {
+        return utf8.canEncode(value);
+    }
+
+    /** Adds the row; one that says a value twice, or one that is no text, as a row that cannot be split, which is refused. */
     void end(long number, RowFile to) {
         if (isAmbiguous) {
             addUnsplit(number, to);

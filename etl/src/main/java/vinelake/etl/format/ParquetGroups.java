@@ -1,6 +1,7 @@
 package vinelake.etl.format;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
@@ -63,7 +64,10 @@ public final class ParquetGroups {
                 groups.take(group, "");
                 columns.end(number, to);
             }
-        } catch (RuntimeException e) {
+        } catch (UncheckedIOException e) {
+            // The rows could not be written, which says nothing of the file.
+            throw e;
+        } catch (RuntimeException | IOException e) {
             // The library has no exception of its own for what is wrong with a file.
             throw new FormatException(
                     "cannot be read as Parquet: %s. Deliver the file anew, or correct the contract's format"

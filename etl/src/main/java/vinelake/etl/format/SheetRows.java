@@ -21,7 +21,6 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.dhatim.fastexcel.reader.Cell;
 import org.dhatim.fastexcel.reader.CellType;
-import org.dhatim.fastexcel.reader.ExcelReaderException;
 import org.dhatim.fastexcel.reader.ReadableWorkbook;
 import org.dhatim.fastexcel.reader.ReadingOptions;
 import org.dhatim.fastexcel.reader.Row;
@@ -46,8 +45,17 @@ public final class SheetRows implements Closeable {
     private static final BigDecimal MILLIS_OF_DAY = BigDecimal.valueOf(86_400_000);
     private static final DateTimeFormatter MOMENT = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSS");
 
-    /** Texts in a style, colours and conditions: no part of a date. */
-    private static final Pattern NOT_STYLE = Pattern.compile("\"[^\"]*\"|\\\\.|_.|\\[(?![hms]+\\])[^\\]]*\\]");
+    /** A year as people write it; as Excel's day without a style it would be one of 1905 and 1906. */
+    private static final BigDecimal FIRST_YEAR = BigDecimal.valueOf(1900);
+
+    private static final BigDecimal LAST_YEAR = BigDecimal.valueOf(2200);
+
+    /** 31 December 9999 in the calendar of 1900: Excel shows no later day. */
+    private static final BigDecimal LAST_SERIAL = BigDecimal.valueOf(2_958_465);
+
+    /** Texts in a style, colours, conditions and exponents: no part of a date. */
+    private static final Pattern NOT_STYLE = Pattern.compile(
+            "\"[^\"]*\"|\\\\.|_.|\\*.|\\[(?![hms]+\\])[^\\]]*\\]|E[+-]|General", Pattern.CASE_INSENSITIVE);
 
     private static final Pattern DAY_STYLE = Pattern.compile("[yde年日]", Pattern.CASE_INSENSITIVE);
     private static final Pattern TIME_STYLE = Pattern.compile("[hs时秒]", Pattern.CASE_INSENSITIVE);
@@ -83,7 +91,8 @@ public final class SheetRows implements Closeable {
             }
         } catch (FormatException e) {
             throw e;
-        } catch (IOException | ExcelReaderException e) {
+        } catch (IOException | RuntimeException e) {
+            // The libraries below have no exception of their own for what is wrong with a file.
             throw damaged();
         }
     }
@@ -132,7 +141,7 @@ public final class SheetRows implements Closeable {
                 }
             }
             return false;
-        } catch (ExcelReaderException e) {
+        } catch (RuntimeException e) {
             throw damaged();
         }
     }
@@ -177,8 +186,10 @@ public final class SheetRows implements Closeable {
             var style = style(cell);
             boolean hasDay = DAY_STYLE.matcher(style).find() || isMonthsAlone(style);
             boolean hasTime = TIME_STYLE.matcher(style).find();
-            boolean isPlausible = number.signum() > 0 && number.compareTo(LAST_DAY) < 0;
-            return number.signum() >= 0 && (hasDay || hasTime || isDate && isPlausible)
+            boolean isYear = number.compareTo(FIRST_YEAR) >= 0 && number.compareTo(LAST_YEAR) < 0;
+            boolean isPlausible = number.signum() > 0 && number.compareTo(LAST_DAY) < 0 && !isYear;
+            boolean isShown = number.signum() >= 0 && number.compareTo(LAST_SERIAL) <= 0;
+            return isShown && (hasDay || hasTime || isDate && isPlausible)
                     ? moment(number, hasTime && !hasDay)
                     : number.round(DIGITS).stripTrailingZeros().toPlainString();
         }
@@ -187,7 +198,7 @@ public final class SheetRows implements Closeable {
 
     private static String style(Cell cell) {
         var style = Optional.ofNullable(cell.getDataFormatString()).orElse("");
-        return style.equalsIgnoreCase("general") ? "" : NOT_STYLE.matcher(style).replaceAll("");
+        return NOT_STYLE.matcher(style).replaceAll("");
     }
 
     /** Like mmm-yy is with a y, {@code m} alone is of months: minutes stand beside hours or seconds. */

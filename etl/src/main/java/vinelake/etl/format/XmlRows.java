@@ -1,6 +1,7 @@
 package vinelake.etl.format;
 
 import java.io.BufferedInputStream;
+import java.io.CharConversionException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,12 +56,10 @@ public final class XmlRows {
         } catch (XMLStreamException e) {
             var location = e.getLocation();
             throw new FormatException(
-                    "%s: is no well-formed XML. Deliver the file anew, or correct the contract's format"
-                            .formatted(
-                                    location == null
-                                            ? "line 1"
-                                            : "line %d, column %d"
-                                                    .formatted(location.getLineNumber(), location.getColumnNumber())));
+                    location == null || location.getLineNumber() < 1 || e.getNestedException() instanceof CharConversionException
+                            ? "is no XML in the charset that it declares. Deliver the file anew"
+                            : "line %d, column %d: is no well-formed XML. Deliver the file anew, or correct the contract's format"
+                                    .formatted(location.getLineNumber(), location.getColumnNumber()));
         }
     }
 
@@ -108,8 +107,11 @@ public final class XmlRows {
     private void end(Element element) {
         var text = element.text().toString().strip();
         boolean isRow = element.path().isEmpty();
-        // Between its children a container has blanks, and they are no value.
-        if (!text.isEmpty() || !(isRow || element.hasChildren()[0])) {
+        // What a container has between its children, or without any, is no value.
+        boolean isContainer = isRow
+                || element.hasChildren()[0]
+                || columns.leadsOn(element.path()) && !columns.isMapped(element.path());
+        if (!text.isEmpty() || !isContainer) {
             columns.put(isRow ? ITSELF : element.path(), text);
         }
         if (isRow) {

@@ -133,6 +133,131 @@ class HostileFilesTest {
         }
     }
 
+    /** An exponent, a word of a style and a year are no days, and no calendar has what is beyond Excel's last one. */
+    @Test
+    void takesNoNumberForADateThatIsNone() throws IOException {
+        var file = workbook(sheet -> {
+            sheet.value(0, 0, new BigDecimal("91320100748204660"));
+            sheet.style(0, 0).format("0.00E+00").set();
+            sheet.value(0, 1, 1250);
+            sheet.style(0, 1).format("General&quot;元&quot;").set();
+            sheet.value(0, 2, 2026);
+            sheet.value(0, 3, 20260630);
+            sheet.style(0, 3).format("yyyy/m/d").set();
+            sheet.value(0, 4, 202606);
+        });
+        try (var rows = SheetRows.open(file, Optional.empty())) {
+            assertThat(rows.next()).isTrue();
+            assertThat(rows.fields(0, Set.of(2, 3, 4)))
+                    .containsExactly("91320100748204700", "1250", "2026", "20260630", "202606");
+        }
+    }
+
+    @Test
+    void holdsJsonInAnotherCharsetWithItsLine() throws IOException {
+        for (var text : List.of("[{\"a\": \"1\"},\n{\"a\": \"甲\"}]", "{\"a\": \"1\"}\n{\"a\": \"甲\"}\n")) {
+            var file = Files.write(folder.resolve("g.json"), text.getBytes(GB18030));
+            assertThatThrownBy(() -> json(file))
+                    .isInstanceOf(FormatException.class)
+                    .hasMessage(
+                            "line 2: has bytes that are no text in UTF-8. Correct the contract's charset or the delivery");
+        }
+        assertThat(json("[{\"a\": \"\\ud800\"}, {\"a\": \"\\ud83d\\ude00\"}]")).containsExactly("1,,", "2,\uD83D\uDE00");
+    }
+
+    @Test
+    void takesAnObjectThatIsNotThereForNoValue() throws IOException {
+        var rows = Files.createTempFile(folder, "rows", "");
+        var columns = new NamedColumns(List.of("a", "b.c"), Set.of(), '.');
+        var file = Files.writeString(folder.resolve("n.json"), "[{\"a\": 1, \"b\": {\"c\": 2}}, {\"a\": 3, \"b\": null}]");
+        try (var to = new RowFile(rows)) {
+            JsonRows.read(file, StandardCharsets.UTF_8, Optional.empty(), columns, to);
+        }
+        assertThat(Files.readAllLines(rows)).containsExactly("1,1,2", "2,3,");
+        assertThat(columns.unexpected()).isEmpty();
+
+        var elements = new NamedColumns(List.of("a", "b/c"), Set.of(), '/');
+        assertThat(read("<t><r><a>1</a><b><c>2</c></b></r><r><a>3</a><b/></r></t>", elements))
+                .containsExactly("1,1,2", "2,3,");
+        assertThat(elements.unexpected()).isEmpty();
+    }
+
+    /** A changed byte of a file: its rows, or a message; never another failure. */
+    @Test
+    void readsAnyFileOrSaysWhatIsWrong() throws IOException {
+        var random = new java.util.Random(20260630);
+        var workbook = Files.readAllBytes(workbook(sheet -> {
+            for (int i = 0; i < 50; i++) {
+                sheet.value(i, 0, "C" + i);
+                sheet.value(i, 1, 46_000 + i);
+                sheet.style(i, 1).format("yyyy/m/d").set();
+            }
+        }));
+        var zip = Files.readAllBytes(zip("a.csv", "代码,名称\nA1,甲\n".repeat(50).getBytes(GB18030)));
+        var xml = "<?xml version='1.0' encoding='UTF-8'?><t><r x='1'><a>甲</a></r></t>".getBytes(StandardCharsets.UTF_8);
+        var json = "[{\"a\": \"甲\", \"b\": [1, {\"c\": 1.5e3}]}]".getBytes(StandardCharsets.UTF_8);
+        int refused = 0;
+        for (int i = 0; i < 300; i++) {
+            refused += refuses(() -> readSheet(file(changed(workbook, random))));
+            refused += refuses(() -> unpack(file(changed(zip, random)), Optional.empty()));
+            refused += refuses(() -> xml(file(changed(xml, random))));
+            refused += refuses(() -> json(file(changed(json, random))));
+        }
+        assertThat(refused).isBetween(300, 1_199);
+    }
+
+    private interface Reading {
+        void read() throws IOException;
+    }
+
+    private static int refuses(Reading reading) throws IOException {
+        try {
+            reading.read();
+            return 0;
+        } catch (FormatException e) {
+            return 1;
+        }
+    }
+
+    private static byte[] changed(byte[] whole, java.util.Random random) {
+        var bytes = whole.clone();
+        bytes[random.nextInt(bytes.length)] = (byte) random.nextInt(256);
+        return random.nextInt(4) == 0 ? java.util.Arrays.copyOf(bytes, random.nextInt(bytes.length)) : bytes;
+    }
+
+    private Path file(byte[] content) throws IOException {
+        return Files.write(folder.resolve("changed"), content);
+    }
+
+    private static void readSheet(Path file) throws IOException {
+        try (var rows = SheetRows.open(file, Optional.empty())) {
+            while (rows.next()) {
+                assertThat(rows.fields(2, Set.of(1)).size()).isGreaterThanOrEqualTo(2);
+            }
+        }
+    }
+
+    @Test
+    void refusesAnEntryWhoseChecksumIsAnother() throws IOException {
+        var file = folder.resolve("s.zip");
+        try (var zip = new ZipOutputStream(Files.newOutputStream(file))) {
+            var entry = new ZipEntry("a.csv");
+            var crc = new java.util.zip.CRC32();
+            crc.update("100".getBytes(StandardCharsets.US_ASCII));
+            entry.setMethod(ZipEntry.STORED);
+            entry.setSize(3);
+            entry.setCrc(crc.getValue());
+            zip.putNextEntry(entry);
+            zip.write("100".getBytes(StandardCharsets.US_ASCII));
+        }
+        var bytes = Files.readAllBytes(file);
+        int at = new String(bytes, StandardCharsets.ISO_8859_1).indexOf("100");
+        bytes[at] = '9';
+        Files.write(file, bytes);
+
+        assertThatThrownBy(() -> unpack(file, Optional.empty())).hasMessageContaining("damaged");
+    }
+
     /** What an array says after its fault nobody knows; a line has its own end. */
     @Test
     void refusesALineThatIsNoObjectAndHoldsAnArrayThatIsBroken() throws IOException {
@@ -182,6 +307,14 @@ class HostileFilesTest {
     }
 
     @Test
+    void holdsXmlWhoseBytesAreNoText() throws IOException {
+        var file = Files.write(folder.resolve("g.xml"), "<t><r><a>甲</a></r></t>".getBytes(GB18030));
+
+        assertThatThrownBy(() -> xml(file))
+                .hasMessage("is no XML in the charset that it declares. Deliver the file anew");
+    }
+
+    @Test
     void namesWhatAContractDoesNotKnow() throws IOException {
         var columns = new NamedColumns(List.of("a", "b/c"), Set.of("d"), '/');
         read("<t><r x='1'><a>1</a><b><c>2</c><e>3</e></b><d><f>4</f></d></r></t>", columns);
@@ -191,7 +324,10 @@ class HostileFilesTest {
     }
 
     private List<String> json(String text) throws IOException {
-        var file = Files.writeString(folder.resolve("x.json"), text);
+        return json(Files.writeString(folder.resolve("x.json"), text));
+    }
+
+    private List<String> json(Path file) throws IOException {
         var rows = Files.createTempFile(folder, "rows", "");
         try (var to = new RowFile(rows)) {
             JsonRows.read(
@@ -204,8 +340,15 @@ class HostileFilesTest {
         return read(text, new NamedColumns(List.of("a"), Set.of(), '/'));
     }
 
+    private List<String> xml(Path file) throws IOException {
+        return read(file, new NamedColumns(List.of("a"), Set.of(), '/'));
+    }
+
     private List<String> read(String text, NamedColumns columns) throws IOException {
-        var file = Files.writeString(folder.resolve("x.xml"), text);
+        return read(Files.writeString(folder.resolve("x.xml"), text), columns);
+    }
+
+    private List<String> read(Path file, NamedColumns columns) throws IOException {
         var rows = Files.createTempFile(folder, "rows", "");
         try (var to = new RowFile(rows)) {
             XmlRows.read(file, "r", columns, to);
