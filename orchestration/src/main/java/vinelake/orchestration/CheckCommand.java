@@ -24,10 +24,7 @@ import vinelake.etl.ingest.ExampleCheck;
         },
         mixinStandardHelpOptions = true,
         footerHeading = "%nExamples:%n",
-        footer = {
-            "  vinelake --hub examples/cumcm check",
-            "  vinelake --hub examples/cumcm --lake /data/lake check"
-        })
+        footer = {"  vinelake --hub examples/cumcm check", "  vinelake --hub examples/cumcm --lake /data/lake check"})
 final class CheckCommand implements Callable<Integer> {
 
     @ParentCommand
@@ -51,9 +48,8 @@ final class CheckCommand implements Callable<Integer> {
             return ExitCode.OK;
         }
         boolean hasLake = hasLake(hub);
-        try (var workspace = hasLake
-                ? Workspace.open(hub, parent, machine)
-                : Workspace.openWithoutTables(hub, parent, machine)) {
+        try (var workspace =
+                hasLake ? Workspace.open(hub, parent, machine) : Workspace.openWithoutTables(hub, parent, machine)) {
             var problems = new ArrayList<>(new ExampleCheck(workspace.lake().spark(), hub).run(examples));
             var stored = hasLake
                     ? StoredTables.of(workspace.lake(), hub.contracts())
@@ -78,6 +74,8 @@ final class CheckCommand implements Callable<Integer> {
     /** An object store is asked only where the command line names it: that takes its keys. */
     private boolean hasLake(Hub hub) {
         var root = LakeRoot.of(hub, parent);
-        return "file".equals(root.getScheme()) ? Files.isDirectory(Path.of(root)) : parent.lake().isPresent();
+        return "file".equals(root.getScheme())
+                ? Files.isDirectory(Path.of(root))
+                : parent.lake().isPresent();
     }
 }

@@ -32,7 +32,8 @@ import vinelake.lake.Lake;
  * @param firstOn the first date that they speak for; empty where there are none
  * @param columns by name
  */
-record DatasetFacts(long rows, Optional<LocalDate> firstOn, Optional<LocalDate> lastOn, Map<String, ColumnFigures> columns) {
+record DatasetFacts(
+        long rows, Optional<LocalDate> firstOn, Optional<LocalDate> lastOn, Map<String, ColumnFigures> columns) {
 
     private static final int SAMPLES = 5;
     private static final String ENDED = "is_ended";
@@ -67,7 +68,9 @@ record DatasetFacts(long rows, Optional<LocalDate> firstOn, Optional<LocalDate> 
                 figures.add(expr("approx_top_k(`%s`, %d)".formatted(column.name(), SAMPLES + 1)));
             }
         }
-        return of(contract, rows.agg(count(lit(1)), figures.toArray(Column[]::new)).head());
+        return of(
+                contract,
+                rows.agg(count(lit(1)), figures.toArray(Column[]::new)).head());
     }
 
     /** Whoever keeps a shop under his own name is a person, and a code of his tells who he is. */
@@ -84,8 +87,7 @@ record DatasetFacts(long rows, Optional<LocalDate> firstOn, Optional<LocalDate> 
             List<Sample> samples = isShown(column) ? samples(column, row.getList(at++)) : List.of();
             columns.put(column.name(), new ColumnFigures(filled, distinct, samples));
         }
-        return new DatasetFacts(
-                row.getLong(0), day(row, 1), day(row, 2), columns);
+        return new DatasetFacts(row.getLong(0), day(row, 1), day(row, 2), columns);
     }
 
     /** A text that one row alone has is no frequent value, and may be somebody's name. */

@@ -69,14 +69,19 @@ final class DictionaryCommand implements Callable<Integer> {
             progress.begin("dictionary");
             var facts = new TreeMap<DatasetName, DatasetFacts>();
             for (var contract : hub.contracts()) {
-                progress.at("%s, %d of %d".formatted(contract.name(), facts.size() + 1, hub.contracts().size()));
+                progress.at("%s, %d of %d"
+                        .formatted(
+                                contract.name(),
+                                facts.size() + 1,
+                                hub.contracts().size()));
                 facts.put(contract.name(), DatasetFacts.of(workspace.lake(), contract));
             }
             progress.end();
             Files.createDirectories(folder);
             var out = spec.commandLine().getOut();
             for (var language : List.of(DictionaryPage.Language.ZH, DictionaryPage.Language.EN)) {
-                var file = folder.resolve("dictionary-%s.html".formatted(language.name().toLowerCase(Locale.ROOT)));
+                var file = folder.resolve(
+                        "dictionary-%s.html".formatted(language.name().toLowerCase(Locale.ROOT)));
                 Files.writeString(file, new DictionaryPage(hub, facts, deliveries, language).html());
                 out.println(file);
             }

@@ -51,15 +51,17 @@ final class DictionaryPage {
 
     String html() {
         var title = hub.name() + " · " + text("数据字典", "Data dictionary");
-        html.append("<!DOCTYPE html>\n<html lang=\"%s\">\n<head>\n<meta charset=\"utf-8\">\n".formatted(text("zh-CN", "en")));
+        html.append("<!DOCTYPE html>\n<html lang=\"%s\">\n<head>\n<meta charset=\"utf-8\">\n"
+                .formatted(text("zh-CN", "en")));
         html.append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
         html.append("<title>%s</title>\n<style>%s</style>\n</head>\n<body>\n".formatted(escaped(title), STYLE));
         html.append("<header><h1>%s</h1><p><a href=\"%s\">%s</a></p></header>\n"
                 .formatted(escaped(title), text("dictionary-en.html", "dictionary-zh.html"), text("English", "中文")));
         var byDepartment = new TreeMap<String, List<Contract>>();
-        hub.contracts().forEach(contract -> byDepartment
-                .computeIfAbsent(contract.name().department(), k -> new ArrayList<>())
-                .add(contract));
+        hub.contracts()
+                .forEach(contract -> byDepartment
+                        .computeIfAbsent(contract.name().department(), k -> new ArrayList<>())
+                        .add(contract));
         overview(byDepartment);
         byDepartment.forEach((department, contracts) -> {
             html.append("<h2 id=\"%s\">%s</h2>\n".formatted(escaped(department), escaped(called(department))));
@@ -91,15 +93,16 @@ final class DictionaryPage {
         html.append("</tr></thead><tbody>\n");
         byDepartment.forEach((department, contracts) -> contracts.forEach(contract -> {
             var known = facts(contract);
-            html.append("<tr><td>%s</td><td><a href=\"#%s\">%s</a></td><td class=\"n\">%d</td><td class=\"n\">%,d</td><td>%s</td><td>%s</td></tr>\n"
-                    .formatted(
-                            escaped(called(department)),
-                            anchor(contract),
-                            escaped(contract.title()),
-                            contract.columns().size(),
-                            known.rows(),
-                            known.lastOn().map(Object::toString).orElse("–"),
-                            disclosure(contract)));
+            html.append(
+                    "<tr><td>%s</td><td><a href=\"#%s\">%s</a></td><td class=\"n\">%d</td><td class=\"n\">%,d</td><td>%s</td><td>%s</td></tr>\n"
+                            .formatted(
+                                    escaped(called(department)),
+                                    anchor(contract),
+                                    escaped(contract.title()),
+                                    contract.columns().size(),
+                                    known.rows(),
+                                    known.lastOn().map(Object::toString).orElse("–"),
+                                    disclosure(contract)));
         }));
         html.append("</tbody></table>\n");
     }
@@ -115,11 +118,16 @@ final class DictionaryPage {
     private void dataset(Contract contract) {
         var known = facts(contract);
         html.append("<section id=\"%s\">\n<h3>%s <code>%s</code></h3>\n"
-                .formatted(anchor(contract), escaped(contract.title()), escaped(contract.name().toString())));
+                .formatted(
+                        anchor(contract),
+                        escaped(contract.title()),
+                        escaped(contract.name().toString())));
         html.append("<dl>");
         entry(text("栏目", "Section"), contract.section().title());
         entry(text("公开程度", "Disclosure"), disclosure(contract));
-        entry(text("目录类别", "Catalogue class"), contract.catalogueClass().orElse(text("契约未列", "the contract names none")));
+        entry(
+                text("目录类别", "Catalogue class"),
+                contract.catalogueClass().orElse(text("契约未列", "the contract names none")));
         entry(text("依据", "Legal basis"), contract.legalBasis());
         entry(text("保存", "Kept"), text("%d 个月", "%d months").formatted(contract.retentionMonths()));
         entry(text("交付方式", "Mode"), mode(contract));
@@ -130,7 +138,10 @@ final class DictionaryPage {
                 known.rows() == 0
                         ? text("还没有", "none yet")
                         : text("%,d，数据日期 %s 至 %s", "%,d, as of %s to %s")
-                                .formatted(known.rows(), known.firstOn().orElseThrow(), known.lastOn().orElseThrow()));
+                                .formatted(
+                                        known.rows(),
+                                        known.firstOn().orElseThrow(),
+                                        known.lastOn().orElseThrow()));
         html.append("</dl>\n");
         history(deliveries.getOrDefault(contract.name(), List.of()));
         columns(contract, known);
@@ -163,7 +174,8 @@ final class DictionaryPage {
         if (lines.isEmpty()) {
             return;
         }
-        long most = Math.max(1, lines.stream().mapToLong(d -> d.counts().read()).max().orElse(1));
+        long most = Math.max(
+                1, lines.stream().mapToLong(d -> d.counts().read()).max().orElse(1));
         int step = Math.max(3, Math.min(14, 700 / lines.size()));
         int height = 40;
         html.append("<figure><svg role=\"img\" width=\"%d\" height=\"%d\" aria-label=\"%s\">"
@@ -174,7 +186,9 @@ final class DictionaryPage {
             bar("accepted", i * step, step - 1, height, (double) counts.accepted() / most, lines.get(i));
         }
         html.append("</svg><figcaption>%s</figcaption></figure>\n"
-                .formatted(text("%d 次交付的行数，最多 %,d 行；深色为接受的行", "rows of %d deliveries, %,d at most; the dark part was accepted")
+                .formatted(text(
+                                "%d 次交付的行数，最多 %,d 行；深色为接受的行",
+                                "rows of %d deliveries, %,d at most; the dark part was accepted")
                         .formatted(lines.size(), most)));
     }
 
@@ -209,23 +223,28 @@ final class DictionaryPage {
         html.append("</tr></thead><tbody>\n");
         for (var column : contract.columns()) {
             var figures = Optional.ofNullable(known.columns().get(column.name()));
-            html.append("<tr><td><code>%s</code></td><td>%s</td><td>%s</td><td>%s</td><td>%s</td><td class=\"n\">%s</td><td class=\"n\">%s</td><td>%s</td></tr>\n"
-                    .formatted(
-                            escaped(column.name()),
-                            escaped(column.source()),
-                            escaped(column.title()),
-                            type(column),
-                            roles(column),
-                            figures.map(f -> filled(f.filled(), known.rows())).orElse("–"),
-                            figures.map(f -> "%,d".formatted(f.distinct())).orElse("–"),
-                            samples(column, figures)));
+            html.append(
+                    "<tr><td><code>%s</code></td><td>%s</td><td>%s</td><td>%s</td><td>%s</td><td class=\"n\">%s</td><td class=\"n\">%s</td><td>%s</td></tr>\n"
+                            .formatted(
+                                    escaped(column.name()),
+                                    escaped(column.source()),
+                                    escaped(column.title()),
+                                    type(column),
+                                    roles(column),
+                                    figures.map(f -> filled(f.filled(), known.rows()))
+                                            .orElse("–"),
+                                    figures.map(f -> "%,d".formatted(f.distinct()))
+                                            .orElse("–"),
+                                    samples(column, figures)));
         }
         html.append("</tbody></table>\n");
         if (!contract.ignored().isEmpty()) {
             html.append("<p class=\"note\">%s%s</p>\n"
                     .formatted(
                             text("不取的列：", "Not taken: "),
-                            escaped(String.join(text("、", ", "), contract.ignored().stream().sorted().toList()))));
+                            escaped(String.join(
+                                    text("、", ", "),
+                                    contract.ignored().stream().sorted().toList()))));
         }
     }
 
@@ -284,8 +303,9 @@ final class DictionaryPage {
             return;
         }
         html.append("<h4>%s</h4><ul>\n".formatted(text("合格的行", "A valid row")));
-        contract.rules().forEach(rule -> html.append("<li>%s <code title=\"%s\">%s</code></li>\n"
-                .formatted(escaped(rule.description()), escaped(rule.predicate()), escaped(rule.name()))));
+        contract.rules()
+                .forEach(rule -> html.append("<li>%s <code title=\"%s\">%s</code></li>\n"
+                        .formatted(escaped(rule.description()), escaped(rule.predicate()), escaped(rule.name()))));
         html.append("</ul>\n");
     }
 

@@ -56,7 +56,8 @@ final class DraftCommand implements Callable<Integer> {
     @Option(
             names = "--department",
             paramLabel = "NAME",
-            description = "Short English name of the department. Default: the folder below the landing folder, else a guess")
+            description =
+                    "Short English name of the department. Default: the folder below the landing folder, else a guess")
     private String department;
 
     @Option(
@@ -134,7 +135,8 @@ final class DraftCommand implements Callable<Integer> {
 
     /** All of them or none: a hub with half a draft would run nothing. */
     private void write(List<Draft> drafts, Hub hub) throws IOException {
-        if (hub.personalDataKey().isEmpty() && drafts.stream().anyMatch(d -> d.contract().contains("classification: personal"))) {
+        if (hub.personalDataKey().isEmpty()
+                && drafts.stream().anyMatch(d -> d.contract().contains("classification: personal"))) {
             throw new ConfigurationException(
                     "hub.yaml: the files have personal data, and keys.personalData is missing. Allowed: an environment variable or a file. Add it as in a hub that vinelake init makes");
         }
@@ -205,7 +207,8 @@ final class DraftCommand implements Callable<Integer> {
                 draft.files().size(),
                 draft.files().size() == 1 ? "" : "s",
                 isPrinted ? "" : ", in " + contract(draft.dataset()));
-        out.printf("%s  deliver as %s%s%n", prefix, hub.map(h -> h.landing() + "/").orElse("landing/"), draft.path());
+        out.printf(
+                "%s  deliver as %s%s%n", prefix, hub.map(h -> h.landing() + "/").orElse("landing/"), draft.path());
         out.printf("%s  待决定 %d 处（契约中以 DECIDE 标出）：%n", prefix, draft.decisions().size());
         draft.decisions().forEach(decision -> out.printf("%s    %s%n", prefix, decision));
     }

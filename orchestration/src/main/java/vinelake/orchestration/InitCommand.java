@@ -45,23 +45,30 @@ final class InitCommand implements Callable<Integer> {
     @Parameters(paramLabel = "DIR", description = "The folder; it may be there.")
     private Path folder;
 
-    @Option(names = "--name", paramLabel = "NAME", description = "What the hub is called: the city. Default: ${DEFAULT-VALUE}", defaultValue = "某市")
+    @Option(
+            names = "--name",
+            paramLabel = "NAME",
+            description = "What the hub is called: the city. Default: ${DEFAULT-VALUE}",
+            defaultValue = "某市")
     private String name;
 
     @Override
     public Integer call() throws IOException {
         if (name.isBlank() || name.chars().anyMatch(Character::isISOControl)) {
-            throw new ParameterException(spec.commandLine(), "--name: it is blank or has control characters. Allowed: a name");
+            throw new ParameterException(
+                    spec.commandLine(), "--name: it is blank or has control characters. Allowed: a name");
         }
         var files = new LinkedHashMap<Path, byte[]>();
         for (var text : TEXTS) {
             files.put(folder.resolve(text), template(text).getBytes(StandardCharsets.UTF_8));
         }
         var key = folder.resolve(KEY);
-        for (var file : List.of(folder.resolve("hub.yaml"), folder.resolve("README.md"), folder.resolve(".gitignore"), key)) {
+        for (var file :
+                List.of(folder.resolve("hub.yaml"), folder.resolve("README.md"), folder.resolve(".gitignore"), key)) {
             if (Files.exists(file)) {
                 throw new ConfigurationException(
-                        "%s is there already, and init overwrites nothing. Allowed: a folder without a hub".formatted(file));
+                        "%s is there already, and init overwrites nothing. Allowed: a folder without a hub"
+                                .formatted(file));
             }
         }
         for (var below : FOLDERS) {
@@ -72,8 +79,12 @@ final class InitCommand implements Callable<Integer> {
             Files.write(file.getKey(), file.getValue(), StandardOpenOption.CREATE_NEW);
         }
         var out = spec.commandLine().getOut();
-        out.printf("%s: a hub without contracts. Keep %s safe: without it no personal column can be linked again%n", folder, KEY);
-        out.printf("next: put a delivery into %s and run: vinelake --hub %s draft FILE%n", folder.resolve("landing/<department>"), folder);
+        out.printf(
+                "%s: a hub without contracts. Keep %s safe: without it no personal column can be linked again%n",
+                folder, KEY);
+        out.printf(
+                "next: put a delivery into %s and run: vinelake --hub %s draft FILE%n",
+                folder.resolve("landing/<department>"), folder);
         out.flush();
         return ExitCode.OK;
     }

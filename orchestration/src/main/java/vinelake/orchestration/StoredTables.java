@@ -76,7 +76,11 @@ record StoredTables(List<Problem> problems, List<String> news) {
         }
         if (!added.isEmpty()) {
             news.add("%s: %s new; records that are stored have no value there"
-                    .formatted(contract.name(), added.size() == 1 ? "column " + added.get(0) + " is" : "columns " + String.join(", ", added) + " are"));
+                    .formatted(
+                            contract.name(),
+                            added.size() == 1
+                                    ? "column " + added.get(0) + " is"
+                                    : "columns " + String.join(", ", added) + " are"));
         }
     }
 }

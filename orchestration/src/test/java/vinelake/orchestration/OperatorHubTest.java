@@ -29,7 +29,8 @@ class OperatorHubTest {
     @BeforeEach
     void init() {
         hub = folder.resolve("hub");
-        assertThat(Vinelake.execute("init", hub.toString(), "--name", "藤湖\"市\"")).isEqualTo(ExitCode.OK);
+        assertThat(Vinelake.execute("init", hub.toString(), "--name", "藤湖\"市\""))
+                .isEqualTo(ExitCode.OK);
     }
 
     @Test
@@ -64,7 +65,8 @@ class OperatorHubTest {
     void aHubWithoutSubjectsTakesInAndKeepsTidyOnly() {
         var loaded = HubFolder.load(hub);
 
-        assertThat(RefreshPlan.of(loaded, loaded.landing(), Optional.<PersonalHash>empty()).jobs())
+        assertThat(RefreshPlan.of(loaded, loaded.landing(), Optional.<PersonalHash>empty())
+                        .jobs())
                 .extracting(Job::name)
                 .containsExactly("ingest-deliveries", "compact-tables", "tidy-lake");
     }
@@ -123,8 +125,10 @@ class OperatorHubTest {
     @Test
     void draftRefusesWhatIsNoFile() throws IOException {
         assertThat(draft(hub.resolve("landing").toString())).isEqualTo(ExitCode.CONFIGURATION);
-        assertThat(draft("--dataset", "Filing", deliver("tax/x.csv").toString())).isEqualTo(ExitCode.CONFIGURATION);
-        assertThat(draft(Files.createFile(folder.resolve("empty.csv")).toString())).isEqualTo(ExitCode.CONFIGURATION);
+        assertThat(draft("--dataset", "Filing", deliver("tax/x.csv").toString()))
+                .isEqualTo(ExitCode.CONFIGURATION);
+        assertThat(draft(Files.createFile(folder.resolve("empty.csv")).toString()))
+                .isEqualTo(ExitCode.CONFIGURATION);
     }
 
     private int draft(String... arguments) {

@@ -34,8 +34,7 @@ import vinelake.lake.SharedSpark;
 class StoredDataTest {
 
     private static final DatasetName FILING = DatasetName.parse("tax/filing");
-    private static final String TEXT =
-            """
+    private static final String TEXT = """
             统一社会信用代码,联系人,税种<a>,税额,申报日期
             91320100748204660Q,王小明,增值税,1.50,2026-06-03
             91310000132215150M,李四,增值税,2.00,2026-06-12
@@ -83,8 +82,7 @@ class StoredDataTest {
                 .isEqualTo(new DatasetFacts.ColumnFigures(
                         2, 2, facts.columns().get("tax").samples()));
         assertThat(facts.columns().get("tax").samples())
-                .containsExactlyInAnyOrder(
-                        new DatasetFacts.Sample("1.5", 1), new DatasetFacts.Sample("2", 1));
+                .containsExactlyInAnyOrder(new DatasetFacts.Sample("1.5", 1), new DatasetFacts.Sample("2", 1));
         assertThat(facts.columns().get("uscc")).isEqualTo(new DatasetFacts.ColumnFigures(3, 3, List.of()));
         assertThat(facts.columns().get("contact")).isEqualTo(new DatasetFacts.ColumnFigures(3, 3, List.of()));
         var taxType = facts.columns().get("tax_type_a").samples();
@@ -118,7 +116,9 @@ class StoredDataTest {
 
     @Test
     void takesANewColumn() throws IOException {
-        var stored = compare("      - name: contact\n", "      - name: extra\n        physicalName: 新\n        businessName: 新\n        logicalType: string\n      - name: contact\n");
+        var stored = compare(
+                "      - name: contact\n",
+                "      - name: extra\n        physicalName: 新\n        businessName: 新\n        logicalType: string\n      - name: contact\n");
 
         assertThat(stored.problems()).isEmpty();
         assertThat(stored.news())
@@ -128,8 +128,9 @@ class StoredDataTest {
     @Test
     void namesAnotherTypeAGoneColumnAndAChangedMode() throws IOException {
         assertThat(problems("decimal(18,2)", "decimal(18,4)"))
-                .containsExactly("contracts/tax/filing.odcs.yaml: column tax: is decimal(18,4), and the lake has it as"
-                        + " decimal(18,2). Allowed: the type that is stored. Give the new one a column of another name");
+                .containsExactly(
+                        "contracts/tax/filing.odcs.yaml: column tax: is decimal(18,4), and the lake has it as"
+                                + " decimal(18,2). Allowed: the type that is stored. Give the new one a column of another name");
         assertThat(problems("- name: tax_type_a", "- name: tax_kind"))
                 .containsExactly("contracts/tax/filing.odcs.yaml: lacks tax_type_a, which the lake has. Allowed: every"
                         + " column that is stored. Keep it, and let the sender leave it blank");
@@ -137,11 +138,14 @@ class StoredDataTest {
                 .hasSize(1)
                 .first()
                 .asString()
-                .startsWith("contracts/tax/filing.odcs.yaml: mode: is append, and the lake's rows are of a mode that ends keys");
+                .startsWith(
+                        "contracts/tax/filing.odcs.yaml: mode: is append, and the lake's rows are of a mode that ends keys");
     }
 
     private List<String> problems(String text, String replacement) throws IOException {
-        return compare(text, replacement).problems().stream().map(Object::toString).toList();
+        return compare(text, replacement).problems().stream()
+                .map(Object::toString)
+                .toList();
     }
 
     /** The lake beside the contract with another text in it. */

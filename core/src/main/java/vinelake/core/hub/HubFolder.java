@@ -93,8 +93,7 @@ public final class HubFolder {
         Place scorecard = policy("scorecard.yaml", hasSubjects);
         Place disclosure = policy(DISCLOSURE, false);
         strangers();
-        if (!hasSubjects
-                && Stream.of(network, features, label, scorecard).anyMatch(Place::isPresent)) {
+        if (!hasSubjects && Stream.of(network, features, label, scorecard).anyMatch(Place::isPresent)) {
             // Without a word nothing would be published any more where the spine was lost.
             hub.refuse(
                     "key 'spine' is missing beside policies",

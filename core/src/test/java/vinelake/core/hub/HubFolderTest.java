@@ -133,8 +133,9 @@ class HubFolderTest {
                 .delete("policy/network.yaml");
 
         assertThat(copy.problems())
-                .containsExactly("hub.yaml: key 'spine' is missing beside policies. Allowed: datasets, scheme, nameColumn"
-                        + " and kind of the subjects, or no policies in a hub without subjects");
+                .containsExactly(
+                        "hub.yaml: key 'spine' is missing beside policies. Allowed: datasets, scheme, nameColumn"
+                                + " and kind of the subjects, or no policies in a hub without subjects");
     }
 
     private static final String DELIMITED = """

@@ -28,7 +28,13 @@ final class ColumnFacts {
     private static final double NEARLY_ALL = 0.98;
 
     private static final Set<Set<String>> YES_AND_NO = Set.of(
-            Set.of("是", "否"), Set.of("有", "无"), Set.of("y", "n"), Set.of("yes", "no"), Set.of("true", "false"), Set.of("t", "f"), Set.of("1", "0"));
+            Set.of("是", "否"),
+            Set.of("有", "无"),
+            Set.of("y", "n"),
+            Set.of("yes", "no"),
+            Set.of("true", "false"),
+            Set.of("t", "f"),
+            Set.of("1", "0"));
 
     private final ZoneId zone;
 
@@ -127,7 +133,8 @@ final class ColumnFacts {
         mobilePhones += PersonalText.isMobilePhone(value) ? 1 : 0;
         emails += PersonalText.isEmail(value) ? 1 : 0;
         personNames += PersonalText.isPersonName(value) ? 1 : 0;
-        hanValues += value.codePoints().anyMatch(c -> Character.UnicodeScript.of(c) == Character.UnicodeScript.HAN) ? 1 : 0;
+        hanValues +=
+                value.codePoints().anyMatch(c -> Character.UnicodeScript.of(c) == Character.UnicodeScript.HAN) ? 1 : 0;
     }
 
     /** Thirteen digits are milliseconds to the reader of moments, but beyond 2040 rather somebody's number. */

@@ -43,7 +43,8 @@ record ColumnGuess(
 
     private static final Pattern MONEY = Pattern.compile(
             "金额|税额|资本|资金|余额|总额|销售额|收入|利润|资产|负债|欠税|罚款|价税合计|单价|(?i)amount|capital|balance|revenue|gross|(?:^|_)(?:cny|funds?|fundam|regcap|reccap|forregcap|forreccap|congro)(?:_|$)");
-    private static final Pattern MEASURE = Pattern.compile("比例|比率|利率|税率|得分|评分|(?i)(?:^|_)(?:score|rate|ratio|percent)(?:_|$)");
+    private static final Pattern MEASURE =
+            Pattern.compile("比例|比率|利率|税率|得分|评分|(?i)(?:^|_)(?:score|rate|ratio|percent)(?:_|$)");
     private static final Pattern DAY = Pattern.compile("日期|(?i)(?:^|_)date(?:_|$)|_on$");
     private static final Pattern CODE = Pattern.compile(
             "代码|编码|编号|号码|文号|案号|证号|代号|识别号|户号|邮编|电话|手机|(?i)(?:^|_)(?:code|zip|postcode|nr|id|uuid|uscc|phone|tel|mobile|serial)(?:_|$)");
@@ -53,7 +54,8 @@ record ColumnGuess(
 
     private static final Pattern PERSON = Pattern.compile("姓名|法定代表人(?!.*类型)|法人代表|负责人|联系人|经办人|自然人姓名");
     private static final Pattern PERSON_NUMBER = Pattern.compile("身份证|公民身份|证件号");
-    private static final Pattern PHONE = Pattern.compile("手机|联系电话|联系方式|电话|(?i)(?:^|_)(?:phone|mobile|tel|telephone)(?:_|$)");
+    private static final Pattern PHONE =
+            Pattern.compile("手机|联系电话|联系方式|电话|(?i)(?:^|_)(?:phone|mobile|tel|telephone)(?:_|$)");
     private static final Pattern HOME = Pattern.compile("住址|家庭|户籍|居住地|(?i)home_address");
     private static final Pattern EMAIL = Pattern.compile("邮箱|(?i)e_?mail");
     private static final Pattern NO_PERSON = Pattern.compile("地|区|省|市|县|街|行业|类|税|产品|商品|状态|机构|单位|公司|企业|部门|性|种|级");
@@ -131,8 +133,10 @@ record ColumnGuess(
 
         private Optional<String> checkedIdentifier() {
             return scheme(Schemes.USCC, "统一社会信用代码", facts.shareOfUsccs(), MOST)
-                    .or(() -> scheme(Schemes.REGISTRATION_NUMBER, "工商注册号", facts.shareOfRegistrationNumbers(), NEARLY_ALL))
-                    .or(() -> scheme(Schemes.ORGANIZATION_CODE, "组织机构代码", facts.shareOfOrganizationCodes(), NEARLY_ALL));
+                    .or(() -> scheme(
+                            Schemes.REGISTRATION_NUMBER, "工商注册号", facts.shareOfRegistrationNumbers(), NEARLY_ALL))
+                    .or(() ->
+                            scheme(Schemes.ORGANIZATION_CODE, "组织机构代码", facts.shareOfOrganizationCodes(), NEARLY_ALL));
         }
 
         private Optional<String> scheme(String scheme, String title, double share, double least) {
@@ -150,14 +154,18 @@ record ColumnGuess(
         }
 
         private boolean isPersonalByHeader() {
-            return PERSON.matcher(header).find() || PERSON_NUMBER.matcher(header).find() || HOME.matcher(header).find() || EMAIL.matcher(header).find();
+            return PERSON.matcher(header).find()
+                    || PERSON_NUMBER.matcher(header).find()
+                    || HOME.matcher(header).find()
+                    || EMAIL.matcher(header).find();
         }
 
         private boolean isPersonal() {
             if (facts.shareOfCitizenNumbers() >= MOST / 2) {
                 return suspected("%.1f%% 的值通过公民身份号码校验（GB 11643）".formatted(100 * facts.shareOfCitizenNumbers()));
             }
-            if (facts.shareOfMobilePhones() >= MOST || (PHONE.matcher(header).find() && facts.longest() <= 20 && facts.shareOfHan() == 0)) {
+            if (facts.shareOfMobilePhones() >= MOST
+                    || (PHONE.matcher(header).find() && facts.longest() <= 20 && facts.shareOfHan() == 0)) {
                 return suspected("像是电话号码");
             }
             if (facts.shareOfEmails() >= MOST / 2) {
@@ -182,8 +190,10 @@ record ColumnGuess(
         private ColumnType type() {
             boolean areAllRead = facts.nullWords().keySet().stream().allMatch(nullWords::contains);
             if (!areAllRead) {
-                boolean isYesOrNo = facts.areYesOrNo() && Set.of("无").containsAll(facts.nullWords().keySet());
-                return ColumnType.of(isYesOrNo && facts.few().keySet().equals(Set.of("有")) ? Kind.BOOLEAN : Kind.STRING);
+                boolean isYesOrNo = facts.areYesOrNo()
+                        && Set.of("无").containsAll(facts.nullWords().keySet());
+                return ColumnType.of(
+                        isYesOrNo && facts.few().keySet().equals(Set.of("有")) ? Kind.BOOLEAN : Kind.STRING);
             }
             if (facts.areYesOrNo() && (!facts.areOnesAndZeros() || matches(YES_OR_NO))) {
                 return ColumnType.of(Kind.BOOLEAN);
@@ -223,8 +233,12 @@ record ColumnGuess(
             if (!facts.areWrittenWhole() || !facts.haveOnlyDigits()) {
                 return false;
             }
-            boolean areAsLong = facts.shortest() == facts.longest() && facts.longest() >= SHORTEST_CODE && facts.values() >= ENOUGH_VALUES;
-            return matches(CODE) || facts.shortest() > LONGEST_NUMBER || (areAsLong && !matches(MONEY) && !facts.countsUp());
+            boolean areAsLong = facts.shortest() == facts.longest()
+                    && facts.longest() >= SHORTEST_CODE
+                    && facts.values() >= ENOUGH_VALUES;
+            return matches(CODE)
+                    || facts.shortest() > LONGEST_NUMBER
+                    || (areAsLong && !matches(MONEY) && !facts.countsUp());
         }
 
         private ColumnType decimal(boolean isMoney) {
@@ -259,7 +273,9 @@ record ColumnGuess(
                     && facts.few().keySet().stream().noneMatch(PersonalText::isWithin);
             if (isListed) {
                 var values = new ArrayList<String>();
-                facts.few().forEach((value, count) -> values.add("%s (%d)".formatted(value.replaceAll("\\p{Cntrl}", " "), count)));
+                facts.few()
+                        .forEach((value, count) ->
+                                values.add("%s (%d)".formatted(value.replaceAll("\\p{Cntrl}", " "), count)));
                 notes.add("取值：" + String.join("、", values));
             }
             if (type.kind() == Kind.INTEGER && facts.areOnesAndZeros()) {
@@ -270,10 +286,13 @@ record ColumnGuess(
 
     /** Whether the header says that it is an event's number and not somebody's. */
     static boolean isOfEvent(String header) {
-        return header.matches(".*(文号|案号|发票|合同|单号|流水|决定|批文).*") || header.toLowerCase(Locale.ROOT).matches(".*(loan|invoice|order|case|contract).*");
+        return header.matches(".*(文号|案号|发票|合同|单号|流水|决定|批文).*")
+                || header.toLowerCase(Locale.ROOT).matches(".*(loan|invoice|order|case|contract).*");
     }
 
     static boolean isCode(String header, String name) {
-        return CODE.matcher(header).find() || CODE.matcher(name).find() || ENTITY.matcher(name).find();
+        return CODE.matcher(header).find()
+                || CODE.matcher(name).find()
+                || ENTITY.matcher(name).find();
     }
 }

@@ -47,8 +47,7 @@ final class ContractText {
 
     record Written(String text, List<String> decisions) {}
 
-    Written of(
-            PathGuess path, Optional<String> catalogueClass, boolean isWhole, String seen, List<String> doubts) {
+    Written of(PathGuess path, Optional<String> catalogueClass, boolean isWhole, String seen, List<String> doubts) {
         head(seen);
         server(path, doubts);
         table();
@@ -91,7 +90,8 @@ final class ContractText {
         line("    format: " + sample.format());
         doubts.forEach(doubt -> decide("格式", "    ", doubt));
         line("    customProperties:");
-        sample.settings().forEach((property, value) -> line("      - { property: %s, value: %s }".formatted(property, value)));
+        sample.settings()
+                .forEach((property, value) -> line("      - { property: %s, value: %s }".formatted(property, value)));
     }
 
     private void table() {
@@ -101,9 +101,18 @@ final class ContractText {
         line("    physicalType: table");
         line("    properties:");
         if (columns.stream().filter(Draft.Column::isKey).count() > 1) {
-            decide("键", "      ", "%s 合起来没有重复：是否为键".formatted(columns.stream().filter(Draft.Column::isKey).map(Draft.Column::name).collect(Collectors.joining("、"))));
+            decide(
+                    "键",
+                    "      ",
+                    "%s 合起来没有重复：是否为键"
+                            .formatted(columns.stream()
+                                    .filter(Draft.Column::isKey)
+                                    .map(Draft.Column::name)
+                                    .collect(Collectors.joining("、"))));
         } else {
-            columns.stream().filter(Draft.Column::isKey).forEach(key -> decide("键", "      ", "%s 没有重复也没有空值：是否为键".formatted(key.name())));
+            columns.stream()
+                    .filter(Draft.Column::isKey)
+                    .forEach(key -> decide("键", "      ", "%s 没有重复也没有空值：是否为键".formatted(key.name())));
         }
         columns.forEach(this::column);
     }
@@ -160,7 +169,8 @@ final class ContractText {
                 },
                 () -> decide("catalogueClass", "  ", "若属公共信用信息，加上 catalogueClass；否则删去此行"));
         decide("section", "  ", "信用报告中的栏目，以及谁可以看：open、authorized、internal（暂取最严）");
-        line("  - { property: section, value: { title: %s, disclosure: internal } }".formatted(YamlText.of(dataset.dataset())));
+        line("  - { property: section, value: { title: %s, disclosure: internal } }"
+                .formatted(YamlText.of(dataset.dataset())));
         decide("retentionMonths", "  ", "保存多少个月");
         line("  - { property: retentionMonths, value: 60 }");
     }

@@ -57,8 +57,7 @@ public record Draft(
      * @param landing the landing folder, below which contracts name files
      * @param zone where the department keeps its clock
      */
-    public record Wishes(
-            Optional<String> department, Optional<String> dataset, Optional<Path> landing, ZoneId zone) {}
+    public record Wishes(Optional<String> department, Optional<String> dataset, Optional<Path> landing, ZoneId zone) {}
 
     /**
      * Drafts a contract for each dataset among the files. Files with the same columns in one folder, whose names differ by
@@ -79,7 +78,8 @@ public record Draft(
                     "--dataset: the files %s are %d datasets: their columns or names differ. Allowed: files of one dataset. Draft them one by one"
                             .formatted(
                                     families.values().stream()
-                                            .map(family -> family.get(0).getFileName().toString())
+                                            .map(family ->
+                                                    family.get(0).getFileName().toString())
                                             .toList(),
                                     families.size()));
         }
@@ -124,7 +124,8 @@ public record Draft(
             this.names = IntStream.range(0, sample.width())
                     .mapToObj(i -> sample.hasHeader() ? sample.header().get(i).strip() : "")
                     .toList();
-            this.facts = names.stream().map(name -> new ColumnFacts(wishes.zone())).toList();
+            this.facts =
+                    names.stream().map(name -> new ColumnFacts(wishes.zone())).toList();
             this.keys = new KeyGuess(sample.width());
         }
 
@@ -135,10 +136,17 @@ public record Draft(
             var ignored = new LinkedHashMap<String, String>();
             var guesses = IntStream.range(0, names.size())
                     .mapToObj(i -> ColumnGuess.of(
-                            names.get(i), names.get(i).isEmpty() ? "" : columnNames.get(i), facts.get(i), nullWords, rows - torn))
+                            names.get(i),
+                            names.get(i).isEmpty() ? "" : columnNames.get(i),
+                            facts.get(i),
+                            nullWords,
+                            rows - torn))
                     .toList();
             for (int i = 0; i < names.size(); i++) {
-                if (sample.hasHeader() && names.get(i).isEmpty() && (facts.get(i).values() == 0 || (i == 0 && facts.get(i).countsUp()))) {
+                if (sample.hasHeader()
+                        && names.get(i).isEmpty()
+                        && (facts.get(i).values() == 0
+                                || (i == 0 && facts.get(i).countsUp()))) {
                     ignored.put("#" + (i + 1), facts.get(i).values() == 0 ? "无列名且全为空" : "无列名的行号");
                 }
             }
@@ -150,13 +158,16 @@ public record Draft(
                     columns.add(new Column(
                             columnNames.get(i),
                             names.get(i).isEmpty() ? position : names.get(i),
-                            names.get(i).isEmpty() ? "第 %d 列".formatted(i + 1) : names.get(i).replaceAll("\\s+", " "),
+                            names.get(i).isEmpty()
+                                    ? "第 %d 列".formatted(i + 1)
+                                    : names.get(i).replaceAll("\\s+", " "),
                             i,
                             key.contains(i),
                             guesses.get(i)));
                 }
             }
-            var words = String.join(" ", names) + " " + String.join(" ", columnNames) + " " + PathGuess.stem(files.get(0));
+            var words =
+                    String.join(" ", names) + " " + String.join(" ", columnNames) + " " + PathGuess.stem(files.get(0));
             var dataset = dataset(words);
             var path = PathGuess.of(files, wishes.landing(), dataset.department());
             var text = new ContractText(dataset, sample, columns, nullWords, ignored)
@@ -189,7 +200,9 @@ public record Draft(
                 empty += fields.get(i).isBlank() ? 1 : 0;
             }
             keys.see(row.file(), fields);
-            int most = emptiest == null ? 0 : (int) emptiest.fields().stream().filter(String::isBlank).count();
+            int most = emptiest == null
+                    ? 0
+                    : (int) emptiest.fields().stream().filter(String::isBlank).count();
             if (first == null) {
                 first = new Chosen("文件中的第一行", fields);
             } else if (empty > most) {
@@ -213,13 +226,19 @@ public record Draft(
         private Set<String> nullWords() {
             var words = new TreeMap<String, Boolean>();
             for (var column : facts) {
-                column.nullWords().keySet().forEach(word -> words.merge(
-                        word,
-                        NullWords.isPlain(word) || column.areNumbers() || column.areDates() || column.areMoments(),
-                        Boolean::logicalOr));
+                column.nullWords()
+                        .keySet()
+                        .forEach(word -> words.merge(
+                                word,
+                                NullWords.isPlain(word)
+                                        || column.areNumbers()
+                                        || column.areDates()
+                                        || column.areMoments(),
+                                Boolean::logicalOr));
             }
             boolean hasYesOrNone = facts.stream()
-                    .anyMatch(column -> column.nullWords().containsKey("无") && column.few().keySet().equals(Set.of("有")));
+                    .anyMatch(column -> column.nullWords().containsKey("无")
+                            && column.few().keySet().equals(Set.of("有")));
             var taken = new LinkedHashSet<String>();
             words.forEach((word, isTaken) -> {
                 if (isTaken && !(word.equals("无") && hasYesOrNone)) {
@@ -232,9 +251,10 @@ public record Draft(
         /** The positions of the key's columns; none where nothing looks like one. */
         private List<Integer> key(List<ColumnGuess> guesses, List<String> columnNames, Set<String> ignored) {
             for (int[] key : keys.keys()) {
-                boolean mayBe = Arrays.stream(key).allMatch(i -> mayBeKey(guesses.get(i))
-                        && !facts.get(i).haveBlanksWithin()
-                        && !ignored.contains("#" + (i + 1)));
+                boolean mayBe = Arrays.stream(key)
+                        .allMatch(i -> mayBeKey(guesses.get(i))
+                                && !facts.get(i).haveBlanksWithin()
+                                && !ignored.contains("#" + (i + 1)));
                 // Rows that differ always differ in all columns together: that is no key.
                 boolean isLikely = key.length > 1
                         ? key[0] == firstTaken(ignored)
@@ -251,11 +271,15 @@ public record Draft(
         }
 
         private int firstTaken(Set<String> ignored) {
-            return IntStream.range(0, names.size()).filter(i -> !ignored.contains("#" + (i + 1))).findFirst().orElse(0);
+            return IntStream.range(0, names.size())
+                    .filter(i -> !ignored.contains("#" + (i + 1)))
+                    .findFirst()
+                    .orElse(0);
         }
 
         private static boolean mayBeKey(ColumnGuess guess) {
-            return !guess.isPersonal() && Set.of(Kind.STRING, Kind.INTEGER).contains(guess.type().kind());
+            return !guess.isPersonal()
+                    && Set.of(Kind.STRING, Kind.INTEGER).contains(guess.type().kind());
         }
 
         /** Whether the file looks like a register: its keys come again, or each names one of those whom the rows are about. */
@@ -265,18 +289,25 @@ public record Draft(
             }
             return files.size() > 1
                     ? keys.shareAgain(key.get(0)) >= MOST
-                    : columns.stream().anyMatch(column -> column.isKey() && column.guess().isEntity() && !ColumnGuess.isOfEvent(column.title()));
+                    : columns.stream()
+                            .anyMatch(column -> column.isKey()
+                                    && column.guess().isEntity()
+                                    && !ColumnGuess.isOfEvent(column.title()));
         }
 
         private DatasetName dataset(String words) {
             var folder = wishes.landing()
                     .map(landing -> landing.toAbsolutePath().normalize())
                     .filter(landing -> files.get(0).toAbsolutePath().normalize().startsWith(landing))
-                    .map(landing -> landing.relativize(files.get(0).toAbsolutePath().normalize()))
+                    .map(landing ->
+                            landing.relativize(files.get(0).toAbsolutePath().normalize()))
                     .filter(below -> below.getNameCount() > 1)
                     .map(below -> Terms.snake(below.getName(0).toString()))
                     .filter(name -> !name.isEmpty());
-            var department = wishes.department().or(() -> folder).or(() -> LegalGuess.department(words)).orElse("department");
+            var department = wishes.department()
+                    .or(() -> folder)
+                    .or(() -> LegalGuess.department(words))
+                    .orElse("department");
             var stem = Terms.snake(PathGuess.name(files.get(0)));
             var dataset = wishes.dataset().orElse(stem.isEmpty() ? "dataset" : stem);
             var name = new DatasetName(department, dataset);
@@ -287,10 +318,11 @@ public record Draft(
         }
 
         private String seen() {
-            return "据 %s 起草，共读 %,d 行%s".formatted(
-                    files.size() == 1 ? files.get(0).getFileName() : files.size() + " 个文件",
-                    rows,
-                    isCut ? "（文件更长，其余未读）" : "");
+            return "据 %s 起草，共读 %,d 行%s"
+                    .formatted(
+                            files.size() == 1 ? files.get(0).getFileName() : files.size() + " 个文件",
+                            rows,
+                            isCut ? "（文件更长，其余未读）" : "");
         }
 
         private List<String> doubts() {
@@ -301,7 +333,11 @@ public record Draft(
             if (rows == 0) {
                 doubts.add("文件只有表头，没有数据行：各列类型暂定为文本");
             }
-            var repeated = names.stream().filter(name -> !name.isEmpty()).filter(name -> java.util.Collections.frequency(names, name) > 1).distinct().toList();
+            var repeated = names.stream()
+                    .filter(name -> !name.isEmpty())
+                    .filter(name -> java.util.Collections.frequency(names, name) > 1)
+                    .distinct()
+                    .toList();
             if (!repeated.isEmpty()) {
                 doubts.add("表头有重复的列名 %s：这样的文件会被扣留，请部门改名".formatted(String.join("、", repeated)));
             }

@@ -50,7 +50,9 @@ final class ExamplesText {
                 var shown = isNone ? text : shown(text, column.guess(), number);
                 delivered.add("      %s: %s".formatted(YamlText.quoted(column.source()), YamlText.quoted(shown)));
                 if (!column.guess().isPersonal()) {
-                    var stored = isNone ? Optional.of("") : inLake(shown, column.guess().type(), zone);
+                    var stored = isNone
+                            ? Optional.of("")
+                            : inLake(shown, column.guess().type(), zone);
                     stored.ifPresentOrElse(
                             value -> accepted.add("      %s: %s".formatted(column.name(), YamlText.quoted(value))),
                             () -> broken.add(RuleName.type(column.name())));
@@ -76,8 +78,10 @@ final class ExamplesText {
     }
 
     private static String shown(String text, ColumnGuess guess, int number) {
-        boolean isText = guess.type().kind() == ColumnType.Kind.STRING && guess.identifier().isEmpty();
-        boolean isPerson = PersonalText.isCitizenNumber(text) || PersonalText.isMobilePhone(text) || PersonalText.isEmail(text);
+        boolean isText = guess.type().kind() == ColumnType.Kind.STRING
+                && guess.identifier().isEmpty();
+        boolean isPerson =
+                PersonalText.isCitizenNumber(text) || PersonalText.isMobilePhone(text) || PersonalText.isEmail(text);
         if (guess.isPersonal() || (isText && isPerson)) {
             return PersonalText.madeUp(text, number);
         }

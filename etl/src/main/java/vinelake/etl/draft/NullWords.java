@@ -6,8 +6,8 @@ import java.util.Set;
 final class NullWords {
 
     private static final Set<String> PLAIN = Set.of(
-            "NULL", "null", "Null", "\\N", "N/A", "n/a", "#N/A", "NaN", "nan", "<NA>", "None", "-", "--", "---", "—", "——",
-            "/");
+            "NULL", "null", "Null", "\\N", "N/A", "n/a", "#N/A", "NaN", "nan", "<NA>", "None", "-", "--", "---", "—",
+            "——", "/");
 
     /** They may be values, too: 有/无, a country's code. */
     private static final Set<String> DOUBTFUL = Set.of("无", "暂无", "空", "未填", "未填写", "不详", "无数据", "NA", "na");

@@ -20,13 +20,16 @@ import java.util.stream.IntStream;
 record PathGuess(String pattern, boolean isDated, boolean hasOtherDate) {
 
     private static final String DATE = "{as_of_date}";
-    private static final String ENDINGS = "(?i)(?:\\.(?:csv|txt|tsv|dat|data|del|xlsx|xls|jsonl?|xml|parquet|zip|gz|tar|tgz))+$";
-    private static final Pattern DIGITS = Pattern.compile("(?<!\\d)(\\d{4}-\\d{2}-\\d{2}|\\d{8}|\\d{4}-\\d{2}|\\d{6})(?!\\d)");
+    private static final String ENDINGS =
+            "(?i)(?:\\.(?:csv|txt|tsv|dat|data|del|xlsx|xls|jsonl?|xml|parquet|zip|gz|tar|tgz))+$";
+    private static final Pattern DIGITS =
+            Pattern.compile("(?<!\\d)(\\d{4}-\\d{2}-\\d{2}|\\d{8}|\\d{4}-\\d{2}|\\d{6})(?!\\d)");
     private static final Pattern CHINESE_DATE = Pattern.compile("\\d{4}年(?:\\d{1,2}月(?:\\d{1,2}日)?|第?[1-4一二三四]季度)?");
 
     /** What files of one dataset share: the folder and the name, without dates and numbers. */
     static String family(Path file) {
-        return undated(file.toAbsolutePath().normalize().toString().replace('\\', '/')).replaceAll("\\d+", "#");
+        return undated(file.toAbsolutePath().normalize().toString().replace('\\', '/'))
+                .replaceAll("\\d+", "#");
     }
 
     /**

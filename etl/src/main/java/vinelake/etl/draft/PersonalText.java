@@ -25,7 +25,8 @@ final class PersonalText {
                     .boxed()
                     .collect(Collectors.toUnmodifiableSet());
 
-    private static final Set<String> LONG_SURNAMES = Set.of("欧阳", "上官", "司马", "诸葛", "东方", "皇甫", "尉迟", "公孙", "慕容", "令狐", "司徒", "夏侯");
+    private static final Set<String> LONG_SURNAMES =
+            Set.of("欧阳", "上官", "司马", "诸葛", "东方", "皇甫", "尉迟", "公孙", "慕容", "令狐", "司徒", "夏侯");
 
     /** Citizen's identity number (公民身份号码, GB 11643): a birthday, and a check by ISO 7064 MOD 11-2. */
     static boolean isCitizenNumber(String text) {

@@ -15,12 +15,7 @@ import java.util.function.Predicate;
  * @param doubts what a person must look at, in Chinese
  */
 record Sample(
-        String format,
-        Map<String, String> settings,
-        List<String> header,
-        int width,
-        List<String> doubts,
-        Rows rows) {
+        String format, Map<String, String> settings, List<String> header, int width, List<String> doubts, Rows rows) {
 
     Sample {
         header = List.copyOf(header);

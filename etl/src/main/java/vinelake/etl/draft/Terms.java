@@ -5,9 +5,9 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
 import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -21,20 +21,64 @@ import java.util.regex.Pattern;
 final class Terms {
 
     private static final Map<String, String> ENGLISH = read();
-    private static final int LONGEST = ENGLISH.keySet().stream().mapToInt(String::length).max().orElseThrow();
+    private static final int LONGEST =
+            ENGLISH.keySet().stream().mapToInt(String::length).max().orElseThrow();
     private static final int LONGEST_NAME = 48;
 
     /** Columns that the lake adds, and words that would have to be quoted in every rule. */
     private static final Set<String> TAKEN = Set.of(
-            "delivery_id", "file", "line_number", "byte_offset", "as_of_date", "received_at", "row_hash", "is_ended",
-            "date", "time", "year", "month", "from", "to", "order", "group", "select", "where", "end", "start", "is",
-            "default", "number", "count", "case", "when", "then", "else", "not", "and", "or", "in", "between", "like",
-            "table", "column", "user", "all", "any", "some", "true", "false", "null", "timestamp", "day", "hour");
+            "delivery_id",
+            "file",
+            "line_number",
+            "byte_offset",
+            "as_of_date",
+            "received_at",
+            "row_hash",
+            "is_ended",
+            "date",
+            "time",
+            "year",
+            "month",
+            "from",
+            "to",
+            "order",
+            "group",
+            "select",
+            "where",
+            "end",
+            "start",
+            "is",
+            "default",
+            "number",
+            "count",
+            "case",
+            "when",
+            "then",
+            "else",
+            "not",
+            "and",
+            "or",
+            "in",
+            "between",
+            "like",
+            "table",
+            "column",
+            "user",
+            "all",
+            "any",
+            "some",
+            "true",
+            "false",
+            "null",
+            "timestamp",
+            "day",
+            "hour");
 
     private static final Pattern UNIT = Pattern.compile("[(\\[]([^()\\[\\]]*)[)\\]]\\s*$");
 
     private static final Map<String, String> UNITS = Map.of(
-            "元", "cny", "人民币", "cny", "万元", "wan_cny", "亿元", "yi_cny", "%", "percent", "人", "persons", "天", "days", "千瓦时", "kwh", "吨", "tons", "平方米", "m2");
+            "元", "cny", "人民币", "cny", "万元", "wan_cny", "亿元", "yi_cny", "%", "percent", "人", "persons", "天", "days",
+            "千瓦时", "kwh", "吨", "tons", "平方米", "m2");
 
     /** Made on first use: it takes a second. */
     private static final class Pinyin {
@@ -45,7 +89,9 @@ final class Terms {
     static boolean isKnown(String header) {
         var name = plain(header);
         return ENGLISH.containsKey(name)
-                || (name.length() >= 2 && name.length() <= 24 && name.codePoints().allMatch(Terms::isHan)
+                || (name.length() >= 2
+                        && name.length() <= 24
+                        && name.codePoints().allMatch(Terms::isHan)
                         && areKnown(name));
     }
 
@@ -173,12 +219,14 @@ final class Terms {
 
     /** In one width, without blanks at the ends and within. */
     private static String plain(String text) {
-        return Normalizer.normalize(text, Normalizer.Form.NFKC).replaceAll("[\\s\\uFEFF]+", " ").strip();
+        return Normalizer.normalize(text, Normalizer.Form.NFKC)
+                .replaceAll("[\\s\\uFEFF]+", " ")
+                .strip();
     }
 
     private static Map<String, String> read() {
-        try (var in = new BufferedReader(new InputStreamReader(
-                Terms.class.getResourceAsStream("terms.tsv"), StandardCharsets.UTF_8))) {
+        try (var in = new BufferedReader(
+                new InputStreamReader(Terms.class.getResourceAsStream("terms.tsv"), StandardCharsets.UTF_8))) {
             var english = new HashMap<String, String>();
             in.lines().forEach(line -> {
                 int tab = line.indexOf('\t');

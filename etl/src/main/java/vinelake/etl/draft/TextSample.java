@@ -74,8 +74,7 @@ final class TextSample {
         if (!hasHeader) {
             doubts.add("文件没有表头，各列按位置 #1、#2 …… 取用：请核对列名");
         }
-        var format = new TextFormat(
-                charset.charset(), split.delimiter(), split.quote(), hasHeader && title == 0);
+        var format = new TextFormat(charset.charset(), split.delimiter(), split.quote(), hasHeader && title == 0);
         var settings = new LinkedHashMap<String, String>();
         settings.put("charset", charset.charset().name());
         settings.put("delimiter", YamlText.quoted(String.valueOf(split.delimiter())));
@@ -131,12 +130,15 @@ final class TextSample {
             for (char delimiter : DELIMITERS.toCharArray()) {
                 for (var quote : quotes) {
                     var split = trySplit(charset, delimiter, quote);
-                    if (split.isEmpty() || split.get().width() < 2 || split.get().share() < least) {
+                    if (split.isEmpty()
+                            || split.get().width() < 2
+                            || split.get().share() < least) {
                         continue;
                     }
                     boolean isFirstBlank = delimiter == ' ' && best.isPresent();
                     if (!isFirstBlank
-                            && (best.isEmpty() || split.get().width() > best.get().width())) {
+                            && (best.isEmpty()
+                                    || split.get().width() > best.get().width())) {
                         best = split;
                     }
                     break;
@@ -145,7 +147,8 @@ final class TextSample {
             if (best.isPresent()) {
                 if (least < MOST) {
                     doubts.add("约 %.0f%% 的行字段数不是 %d：这些行会被隔离"
-                            .formatted(100 * (1 - best.get().share()), best.get().width()));
+                            .formatted(
+                                    100 * (1 - best.get().share()), best.get().width()));
                 }
                 return best.get();
             }
@@ -156,8 +159,11 @@ final class TextSample {
     /** Every line as one field. */
     private Split lines(Charset charset) throws IOException {
         var comma = trySplit(charset, ',', Optional.of('"'));
-        boolean isOneColumn = comma.filter(split -> split.width() == 1 && split.share() == 1).isPresent();
-        if (!isOneColumn || comma.get().rows().stream().filter(this::isListOfNumbers).count() * 2 > comma.get().rows().size()) {
+        boolean isOneColumn =
+                comma.filter(split -> split.width() == 1 && split.share() == 1).isPresent();
+        if (!isOneColumn
+                || comma.get().rows().stream().filter(this::isListOfNumbers).count() * 2
+                        > comma.get().rows().size()) {
             doubts.add("各行的字段数不同，不是表格：整行作为一列文本");
         }
         if (isOneColumn) {
@@ -195,7 +201,8 @@ final class TextSample {
         if (quote.filter(q -> q == '\'').isPresent() && rows.stream().noneMatch(row -> hasQuoted(row, format))) {
             return Optional.empty();
         }
-        long torn = quote.isEmpty() ? 0 : rows.stream().filter(row -> isTorn(row)).count();
+        long torn =
+                quote.isEmpty() ? 0 : rows.stream().filter(row -> isTorn(row)).count();
         if (torn > rows.size() / 20) {
             return Optional.empty();
         }
@@ -209,7 +216,8 @@ final class TextSample {
     }
 
     private static boolean hasQuoted(Found row, TextFormat format) {
-        // The reader has taken the quotes away: what is left tells nothing, so only text with the delimiter in it counts.
+        // The reader has taken the quotes away: what is left tells nothing, so only text with the delimiter in it
+        // counts.
         return row.fields().stream().anyMatch(field -> field.indexOf(format.delimiter()) >= 0);
     }
 

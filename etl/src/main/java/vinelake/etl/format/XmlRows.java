@@ -56,7 +56,9 @@ public final class XmlRows {
         } catch (XMLStreamException e) {
             var location = e.getLocation();
             throw new FormatException(
-                    location == null || location.getLineNumber() < 1 || e.getNestedException() instanceof CharConversionException
+                    location == null
+                                    || location.getLineNumber() < 1
+                                    || e.getNestedException() instanceof CharConversionException
                             ? "is no XML in the charset that it declares. Deliver the file anew"
                             : "line %d, column %d: is no well-formed XML. Deliver the file anew, or correct the contract's format"
                                     .formatted(location.getLineNumber(), location.getColumnNumber()));

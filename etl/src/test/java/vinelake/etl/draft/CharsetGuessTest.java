@@ -30,7 +30,8 @@ class CharsetGuessTest {
 
     @Test
     void takesUtf16WithoutAMarkByItsZeros() {
-        assertThat(CharsetGuess.of("a,b\n1,2\n".getBytes(StandardCharsets.UTF_16LE)).charset())
+        assertThat(CharsetGuess.of("a,b\n1,2\n".getBytes(StandardCharsets.UTF_16LE))
+                        .charset())
                 .isEqualTo(StandardCharsets.UTF_16LE);
     }
 

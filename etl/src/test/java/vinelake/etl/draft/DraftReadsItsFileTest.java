@@ -90,7 +90,8 @@ class DraftReadsItsFileTest {
         DraftedHub.write(folder.resolve("hub"), drafts);
         var hub = HubFolder.load(folder.resolve("hub"));
 
-        assertThat(new ExampleCheck(spark, hub).run(HubFolder.examples(hub.folder()))).isEmpty();
+        assertThat(new ExampleCheck(spark, hub).run(HubFolder.examples(hub.folder())))
+                .isEmpty();
 
         var ingest = new IngestDeliveries(hub, landing, Optional.of(PersonalHash.of(new byte[32], 1)));
         ingest.run(new JobContext(
@@ -104,10 +105,13 @@ class DraftReadsItsFileTest {
                 Optional.empty()));
 
         assertThat(ingest.seen()).hasSize(FILES);
-        assertThat(ingest.seen().stream().filter(Delivery::isHeld).map(Delivery::reason)).isEmpty();
+        assertThat(ingest.seen().stream().filter(Delivery::isHeld).map(Delivery::reason))
+                .isEmpty();
         for (var delivery : ingest.seen()) {
             assertThat(delivery.counts().read()).as("%s", delivery.dataset()).isPositive();
-            assertThat(delivery.counts().quarantined()).as("%s", delivery.dataset()).isZero();
+            assertThat(delivery.counts().quarantined())
+                    .as("%s", delivery.dataset())
+                    .isZero();
         }
     }
 
@@ -135,14 +139,16 @@ class DraftReadsItsFileTest {
         }
         // Big5 has none of the simplified characters.
         var text = String.join(random.nextBoolean() ? "\r\n" : "\n", lines);
-        Files.write(file, (charset.name().equals("Big5") ? text.replace('无', '無').replace("有限公司", "有限公司") : text).getBytes(charset));
+        Files.write(
+                file,
+                (charset.name().equals("Big5") ? text.replace('无', '無').replace("有限公司", "有限公司") : text)
+                        .getBytes(charset));
     }
 
     private static String line(List<String> fields, char delimiter) {
         return fields.stream()
-                .map(field -> field.matches("(?s).*[\",;|\\t\\r\\n].*")
-                        ? "\"" + field.replace("\"", "\"\"") + "\""
-                        : field)
+                .map(field ->
+                        field.matches("(?s).*[\",;|\\t\\r\\n].*") ? "\"" + field.replace("\"", "\"\"") + "\"" : field)
                 .collect(Collectors.joining(String.valueOf(delimiter)));
     }
 }

@@ -35,10 +35,7 @@ class DraftTest {
 
     @Test
     void draftsWhatATaxOfficeSends() throws IOException {
-        var contract = drafted(
-                "tax/申报_202606.csv",
-                GB18030,
-                """
+        var contract = drafted("tax/申报_202606.csv", GB18030, """
                 统一社会信用代码,纳税人名称,法定代表人,联系电话,登记序号,申报日期,销售额(元),已缴税额,是否零申报,备注
                 91320100748204660Q,藤湖市远大电器有限公司,王小明,13912345678,0012,2026/6/3,"1,200.50",36.02,否,
                 91310000132215150M,藤湖市信达技术有限责任公司,李四,13812345679,0013,2026/6/12,无,0,是,补报
@@ -68,23 +65,31 @@ class DraftTest {
                 .containsExactly("legal_representative", "contact_phone");
         assertThat(types(contract))
                 .containsExactly(
-                        "STRING", "STRING", "STRING", "STRING", "STRING", "DATE", "DECIMAL(18,2)", "DECIMAL(18,2)",
-                        "BOOLEAN", "STRING");
+                        "STRING",
+                        "STRING",
+                        "STRING",
+                        "STRING",
+                        "STRING",
+                        "DATE",
+                        "DECIMAL(18,2)",
+                        "DECIMAL(18,2)",
+                        "BOOLEAN",
+                        "STRING");
         assertThat(contract.nullValues()).isEqualTo(Set.of("无"));
         assertThat(contract.mode()).isEqualTo(Mode.SNAPSHOT);
     }
 
     @Test
     void marksWhatAPersonMustDecideAndTellsNobodysData() throws IOException {
-        drafted(
-                "court/person.csv",
-                StandardCharsets.UTF_8,
-                """
+        drafted("court/person.csv", StandardCharsets.UTF_8, """
                 姓名,身份证号,说明
                 王小明,11010519491231002X,电话13912345678
                 """);
 
-        var marks = draft.contract().lines().filter(line -> line.contains("# DECIDE: ")).toList();
+        var marks = draft.contract()
+                .lines()
+                .filter(line -> line.contains("# DECIDE: "))
+                .toList();
         assertThat(marks).hasSameSizeAs(draft.decisions());
         assertThat(draft.decisions())
                 .anyMatch(text -> text.startsWith("person_name：疑为个人信息"))
@@ -96,13 +101,19 @@ class DraftTest {
 
     @Test
     void findsTheHeaderByWhatStandsBelowIt() throws IOException {
-        assertThat(drafted("a/edge.e", StandardCharsets.UTF_8, "1 3 0.5\n1 5 0.3\n2 4 0.1\n").format())
+        assertThat(drafted("a/edge.e", StandardCharsets.UTF_8, "1 3 0.5\n1 5 0.3\n2 4 0.1\n")
+                        .format())
                 .isEqualTo(new TextFormat(StandardCharsets.UTF_8, ' ', Optional.of('"'), false));
-        assertThat(drafted("a/id.csv", StandardCharsets.UTF_8, "id,label\nab12,1\ncd34,0\n").format().hasHeader())
+        assertThat(drafted("a/id.csv", StandardCharsets.UTF_8, "id,label\nab12,1\ncd34,0\n")
+                        .format()
+                        .hasHeader())
                 .isTrue();
-        assertThat(drafted("a/code.txt", StandardCharsets.UTF_8, "A11\t6\tA34\nA12\t48\tA32\nA14\t12\tA34\n").format())
+        assertThat(drafted("a/code.txt", StandardCharsets.UTF_8, "A11\t6\tA34\nA12\t48\tA32\nA14\t12\tA34\n")
+                        .format())
                 .isEqualTo(new TextFormat(StandardCharsets.UTF_8, '\t', Optional.of('"'), false));
-        assertThat(drafted("a/text.csv", StandardCharsets.UTF_8, "企业名称|登记机关\n甲|乙\n丙|丁\n").format().delimiter())
+        assertThat(drafted("a/text.csv", StandardCharsets.UTF_8, "企业名称|登记机关\n甲|乙\n丙|丁\n")
+                        .format()
+                        .delimiter())
                 .isEqualTo('|');
     }
 
@@ -116,10 +127,7 @@ class DraftTest {
 
     @Test
     void givesEveryNumberATypeThatHoldsIt() throws IOException {
-        var contract = drafted(
-                "a/n.csv",
-                StandardCharsets.UTF_8,
-                """
+        var contract = drafted("a/n.csv", StandardCharsets.UTF_8, """
                 count_a,whole_b,long_c,tiny_d,year_e,moment_f,epoch_g,mixed_h,flag_i,zip_j
                 1,2017.0,123456789012345678,1.477629166666667e-01,2026,2026-06-30 12:00:05,1593532800001,2019-07-11 00:00:00,Y,01234
                 -2,10.0,223456789012345678,5,2027,2026-06-30,1593532800000,2017-09-06,N,92801
@@ -127,14 +135,24 @@ class DraftTest {
 
         assertThat(types(contract))
                 .containsExactly(
-                        "BIGINT", "BIGINT", "STRING", "DECIMAL(20,16)", "BIGINT", "TIMESTAMP", "TIMESTAMP", "DATE",
-                        "BOOLEAN", "STRING");
+                        "BIGINT",
+                        "BIGINT",
+                        "STRING",
+                        "DECIMAL(20,16)",
+                        "BIGINT",
+                        "TIMESTAMP",
+                        "TIMESTAMP",
+                        "DATE",
+                        "BOOLEAN",
+                        "STRING");
     }
 
     @Test
     void takesNoNumberOfThirteenDigitsForAMoment() throws IOException {
         var contract = drafted(
-                "a/bill.csv", StandardCharsets.UTF_8, "户号,账户,发生时间\n1593532800000,3402000000018,1593532800000\n1593532800001,3402000000026,1593532800001\n");
+                "a/bill.csv",
+                StandardCharsets.UTF_8,
+                "户号,账户,发生时间\n1593532800000,3402000000018,1593532800000\n1593532800001,3402000000026,1593532800001\n");
 
         assertThat(types(contract)).containsExactly("STRING", "BIGINT", "TIMESTAMP");
     }
@@ -142,7 +160,9 @@ class DraftTest {
     @Test
     void takesNothingForANumberWhoseDigitsWouldBeLost() throws IOException {
         var contract = drafted(
-                "a/n.csv", StandardCharsets.UTF_8, "x_a,y_b\n" + "9".repeat(38) + ",0." + "1".repeat(37) + "\n" + "1.5,12.5\n");
+                "a/n.csv",
+                StandardCharsets.UTF_8,
+                "x_a,y_b\n" + "9".repeat(38) + ",0." + "1".repeat(37) + "\n" + "1.5,12.5\n");
 
         assertThat(types(contract)).containsExactly("STRING", "STRING");
     }
@@ -213,8 +233,7 @@ class DraftTest {
 
     @Test
     void tellsRowsThatWillBeRefused() throws IOException {
-        var contract = drafted(
-                "a/r.csv", StandardCharsets.UTF_8, "id,name\n" + "a1,甲\n".repeat(20) + "b,乙,多\n");
+        var contract = drafted("a/r.csv", StandardCharsets.UTF_8, "id,name\n" + "a1,甲\n".repeat(20) + "b,乙,多\n");
 
         assertThat(contract.columns()).hasSize(2);
         assertThat(draft.decisions()).anyMatch(text -> text.contains("1 行的字段数、引号或字符集有误"));
@@ -222,7 +241,8 @@ class DraftTest {
 
     @Test
     void makesADatasetOfFilesThatAreAlikeAndRefusesOneNameForMore() throws IOException {
-        var first = file("tax/filing_202605.csv", StandardCharsets.UTF_8, "uscc,tax_amount\n" + USCCS.get(0) + ",1.50\n");
+        var first =
+                file("tax/filing_202605.csv", StandardCharsets.UTF_8, "uscc,tax_amount\n" + USCCS.get(0) + ",1.50\n");
         var second = file("tax/filing_202606.csv", StandardCharsets.UTF_8, "uscc,tax_amount\n" + USCCS.get(1) + ",2\n");
         var other = file("tax/other.csv", StandardCharsets.UTF_8, "id,label\nx,1\n");
 
@@ -230,8 +250,8 @@ class DraftTest {
 
         assertThat(drafts).extracting(Draft::rows).containsExactly(2L, 1L);
         assertThat(drafts).extracting(Draft::path).containsExactly("tax/filing_{as_of_date}.csv", "tax/other.csv");
-        var named = new Draft.Wishes(
-                Optional.empty(), Optional.of("filing"), Optional.empty(), ZoneId.of("Asia/Shanghai"));
+        var named =
+                new Draft.Wishes(Optional.empty(), Optional.of("filing"), Optional.empty(), ZoneId.of("Asia/Shanghai"));
         assertThatThrownBy(() -> Draft.of(List.of(first, other), named))
                 .hasMessageContaining("[filing_202605.csv, other.csv] are 2 datasets");
     }
@@ -240,7 +260,8 @@ class DraftTest {
     void refusesAnEmptyFile() throws IOException {
         var empty = file("a/empty.csv", StandardCharsets.UTF_8, "\n\n");
 
-        assertThatThrownBy(() -> Draft.of(List.of(empty), wishes())).hasMessageContaining("empty.csv: the file is empty");
+        assertThatThrownBy(() -> Draft.of(List.of(empty), wishes()))
+                .hasMessageContaining("empty.csv: the file is empty");
     }
 
     private Draft.Wishes wishes() {

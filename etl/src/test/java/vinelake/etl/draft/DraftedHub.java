@@ -9,9 +9,7 @@ import java.util.List;
 final class DraftedHub {
 
     static void write(Path folder, List<Draft> drafts) throws IOException {
-        Files.writeString(
-                folder.resolve("hub.yaml"),
-                """
+        Files.writeString(folder.resolve("hub.yaml"), """
                 name: Drafts
                 timeZone: Asia/Shanghai
                 lake: lake

@@ -47,7 +47,8 @@ class PathGuessTest {
         assertThat(PathGuess.of(files, Optional.empty(), "tax").pattern()).isEqualTo("tax/filing_{as_of_date}_*.csv");
         var parts = paths("/a/tax/2026-06-30_01.csv", "/a/tax/2026-06-30_02.csv", "/a/tax/2026-05-31_01.csv");
         assertThat(PathGuess.of(parts, Optional.empty(), "tax").pattern()).isEqualTo("tax/{as_of_date}_*.csv");
-        assertThat(PathGuess.family(Path.of("/a/evaluate.csv"))).isNotEqualTo(PathGuess.family(Path.of("/a/submit.csv")));
+        assertThat(PathGuess.family(Path.of("/a/evaluate.csv")))
+                .isNotEqualTo(PathGuess.family(Path.of("/a/submit.csv")));
     }
 
     @Test

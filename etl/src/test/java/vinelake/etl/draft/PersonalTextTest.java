@@ -36,7 +36,8 @@ class PersonalTextTest {
         var number = PersonalText.madeUp("11010519491231002X", 0);
         assertThat(PersonalText.isCitizenNumber(number)).isTrue();
         assertThat(number).startsWith("999999");
-        assertThat(PersonalText.isMobilePhone(PersonalText.madeUp("13912345678", 1))).isTrue();
+        assertThat(PersonalText.isMobilePhone(PersonalText.madeUp("13912345678", 1)))
+                .isTrue();
         assertThat(PersonalText.madeUp("13912345678", 1)).isNotEqualTo("13912345678");
         assertThat(PersonalText.madeUp("王小明", 0)).isEqualTo("张某");
         assertThat(PersonalText.madeUp("AB-12 c", 0)).isEqualTo("AA-00 a");

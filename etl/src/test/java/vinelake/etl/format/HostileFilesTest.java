@@ -162,14 +162,16 @@ class HostileFilesTest {
                     .hasMessage(
                             "line 2: has bytes that are no text in UTF-8. Correct the contract's charset or the delivery");
         }
-        assertThat(json("[{\"a\": \"\\ud800\"}, {\"a\": \"\\ud83d\\ude00\"}]")).containsExactly("1,,", "2,\uD83D\uDE00");
+        assertThat(json("[{\"a\": \"\\ud800\"}, {\"a\": \"\\ud83d\\ude00\"}]"))
+                .containsExactly("1,,", "2,\uD83D\uDE00");
     }
 
     @Test
     void takesAnObjectThatIsNotThereForNoValue() throws IOException {
         var rows = Files.createTempFile(folder, "rows", "");
         var columns = new NamedColumns(List.of("a", "b.c"), Set.of(), '.');
-        var file = Files.writeString(folder.resolve("n.json"), "[{\"a\": 1, \"b\": {\"c\": 2}}, {\"a\": 3, \"b\": null}]");
+        var file =
+                Files.writeString(folder.resolve("n.json"), "[{\"a\": 1, \"b\": {\"c\": 2}}, {\"a\": 3, \"b\": null}]");
         try (var to = new RowFile(rows)) {
             JsonRows.read(file, StandardCharsets.UTF_8, Optional.empty(), columns, to);
         }
