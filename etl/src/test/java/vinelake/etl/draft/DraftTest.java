@@ -104,15 +104,13 @@ class DraftTest {
         assertThat(drafted("a/edge.e", StandardCharsets.UTF_8, "1 3 0.5\n1 5 0.3\n2 4 0.1\n")
                         .format())
                 .isEqualTo(new TextFormat(StandardCharsets.UTF_8, ' ', Optional.of('"'), false));
-        assertThat(drafted("a/id.csv", StandardCharsets.UTF_8, "id,label\nab12,1\ncd34,0\n")
-                        .format()
+        assertThat(text(drafted("a/id.csv", StandardCharsets.UTF_8, "id,label\nab12,1\ncd34,0\n"))
                         .hasHeader())
                 .isTrue();
         assertThat(drafted("a/code.txt", StandardCharsets.UTF_8, "A11\t6\tA34\nA12\t48\tA32\nA14\t12\tA34\n")
                         .format())
                 .isEqualTo(new TextFormat(StandardCharsets.UTF_8, '\t', Optional.of('"'), false));
-        assertThat(drafted("a/text.csv", StandardCharsets.UTF_8, "企业名称|登记机关\n甲|乙\n丙|丁\n")
-                        .format()
+        assertThat(text(drafted("a/text.csv", StandardCharsets.UTF_8, "企业名称|登记机关\n甲|乙\n丙|丁\n"))
                         .delimiter())
                 .isEqualTo('|');
     }
@@ -289,5 +287,9 @@ class DraftTest {
 
     private static List<String> types(Contract contract) {
         return contract.columns().stream().map(column -> column.type().sql()).toList();
+    }
+
+    private static TextFormat text(Contract contract) {
+        return (TextFormat) contract.format();
     }
 }
