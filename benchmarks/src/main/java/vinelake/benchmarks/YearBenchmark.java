@@ -75,6 +75,10 @@ final class YearBenchmark {
     YearReport run() throws IOException, InterruptedException {
         Files.createDirectories(folder);
         var scratch = Files.createTempDirectory(folder, "year-");
+        // Spark gives itself up when by the clock it has not heard of itself for two minutes.
+        System.setProperty(
+                "spark.storage.blockManagerHeartbeatTimeoutMs",
+                String.valueOf(Duration.ofDays(2L * days).toMillis()));
         progress.begin("starting Spark");
         int cores = Runtime.getRuntime().availableProcessors();
         try (var spark = SparkSessions.local(cores, scratch.resolve("spark"))) {
