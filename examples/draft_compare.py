@@ -44,7 +44,9 @@ def main(hub: Path, table: Path) -> int:
         if delivery["held"]:
             raise SystemExit(f"{path}: held: {delivery['reason']}. Allowed: what was drafted can be read")
         words = [f"type {c}: {columns[c]['type'] if c in columns else 'missing'}" for c in wrong]
-        words += [f"role {c}: {columns[c]['flags'] or '-'}" for c in roles if c in columns] + [f"extra {c}" for c in extra]
+        words += [f"role {c}: {columns[c]['flags'] or '-'}" for c in roles if c in columns] + [
+            f"extra {c}" for c in extra
+        ]
         print(
             f"{path:<44} {delivery['read']:>7} {delivery['quarantined']:>7} {len(expected):>7}"
             f" {len(expected) - len(wrong):>6} {len(expected) - len(roles):>6} {marks:>6}  {'; '.join(words)}"
