@@ -40,8 +40,12 @@ record Inbox(
         List<Unreadable> unreadable,
         Map<String, Long> checksums) {
 
-    /** The files of one dataset that speak for one date. */
-    record Arrival(Contract contract, LocalDate asOf, List<FileDigest> files) {}
+    /**
+     * The files of one dataset that speak for one date.
+     *
+     * @param manifests what their sender declares of them
+     */
+    record Arrival(Contract contract, LocalDate asOf, List<FileDigest> files, Manifests manifests) {}
 
     /** @param contracts whose files may be there */
     record Unreadable(String path, String reason, List<Contract> contracts) {}
@@ -65,18 +69,24 @@ record Inbox(
                                 .toList())));
         files.sort(null);
 
+        var declared = Declarations.read(landing, contracts, patterns, files, asOf, times);
         var dated = new ArrayList<Dated>();
         var unclaimed = new ArrayList<String>();
         for (var file : files) {
             var owners = contracts.stream()
-                    .filter(c -> patterns.get(c).matches(file))
+                    .filter(c -> patterns.get(c).matches(file) && !declared.isManifestOf(c, file))
                     .toList();
+            if (owners.isEmpty() && declared.isManifest(file)) {
+                continue;
+            }
             if (owners.isEmpty()) {
                 unclaimed.add(file);
                 continue;
             }
             var pattern = patterns.get(owners.get(0));
-            var date = pattern.isDated() ? pattern.asOfDate(file) : Optional.of(asOf);
+            var date = pattern.isDated()
+                    ? pattern.asOfDate(file)
+                    : Optional.of(declared.asOf(owners.get(0), file).orElse(asOf));
             if (owners.size() > 1) {
                 var names = owners.stream().map(c -> c.name().toString()).collect(Collectors.joining(" and "));
                 unreadable.add(new Unreadable(
@@ -92,7 +102,7 @@ record Inbox(
                 dated.add(new Dated(owners.get(0), date.get(), file));
             }
         }
-        var checksums = new HashMap<String, Long>();
+        var checksums = new HashMap<>(declared.checksums());
         var claimed = new TreeMap<String, Map<LocalDate, List<FileDigest>>>();
         // Side by side, because a digest takes a core as long as the disk takes to read.
         for (var digested :
@@ -110,7 +120,8 @@ record Inbox(
         var arrivals = new ArrayList<Arrival>();
         for (var contract : contracts) {
             claimed.getOrDefault(contract.name().toString(), Map.of())
-                    .forEach((date, digests) -> arrivals.add(new Arrival(contract, date, List.copyOf(digests))));
+                    .forEach((date, digests) -> arrivals.add(new Arrival(
+                            contract, date, List.copyOf(digests), declared.of(contract, date, digests))));
         }
         return new Inbox(landing, arrivals, unclaimed, unreadable, checksums);
     }
@@ -151,9 +162,9 @@ record Inbox(
     }
 
     /** A file that one contract claims. */
-    private record Dated(Contract contract, LocalDate asOf, String name) {
+    record Dated(Contract contract, LocalDate asOf, String name) {
 
-        private Digested digest(Path landing, PhaseTimes times) {
+        Digested digest(Path landing, PhaseTimes times) {
             long start = System.nanoTime();
             var sha256 = Digest.newSha256();
             var checksum = LandingZone.newChecksum();
@@ -170,7 +181,7 @@ record Inbox(
         }
     }
 
-    private record Digested(Dated file, Optional<FileDigest> digest, long checksum, Optional<String> problem) {}
+    record Digested(Dated file, Optional<FileDigest> digest, long checksum, Optional<String> problem) {}
 
     private static String reason(IOException e) {
         return e.getClass().getSimpleName().replace("Exception", "");
