@@ -58,7 +58,7 @@ public final class IngestDeliveries implements Job {
 
     @Override
     public List<Table> reads() {
-        return List.of(Tables.DECISION);
+        return List.of();
     }
 
     @Override
