@@ -5,6 +5,7 @@ import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -14,7 +15,11 @@ import vinelake.core.contract.DatasetName;
 /**
  * A line of the ledger: what became of a delivery. As JSON it lies in the commit on the records table.
  *
- * @param reason why it is held; none for an accepted one
+ * @param counts of a held delivery: what it would have had, for people; nothing sums them
+ * @param reason why it is held, or rejected; none for an accepted one
+ * @param decisionId the decision on it that was in force when it was judged
+ * @param manifest SHA-256 over the sender's manifests for it
+ * @param declaredRows how many rows the sender says it has
  */
 public record Delivery(
         String deliveryId,
@@ -26,14 +31,23 @@ public record Delivery(
         List<FileDigest> files,
         String ruleVersion,
         Optional<String> reason,
-        String runId) {
+        String runId,
+        Optional<String> decisionId,
+        Optional<String> manifest,
+        Optional<Long> declaredRows) {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     /** What became of it as a whole. */
     public enum Status {
         ACCEPTED,
-        HELD
+        HELD,
+        /** By somebody who decided so: it is no longer held, and never taken in. */
+        REJECTED;
+
+        private String text() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     /**
@@ -65,6 +79,60 @@ public record Delivery(
 
     public Delivery {
         files = List.copyOf(files);
+        // A commit of an earlier version carries a line without these.
+        decisionId = Optional.ofNullable(decisionId).flatMap(d -> d);
+        manifest = Optional.ofNullable(manifest).flatMap(m -> m);
+        declaredRows = Optional.ofNullable(declaredRows).flatMap(d -> d);
+    }
+
+    /** A delivery without a manifest, on which nobody decided. */
+    public Delivery(
+            String deliveryId,
+            DatasetName dataset,
+            LocalDate asOfDate,
+            Instant receivedAt,
+            Status status,
+            Counts counts,
+            List<FileDigest> files,
+            String ruleVersion,
+            Optional<String> reason,
+            String runId) {
+        this(
+                deliveryId,
+                dataset,
+                asOfDate,
+                receivedAt,
+                status,
+                counts,
+                files,
+                ruleVersion,
+                reason,
+                runId,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    /** The line of a delivery that somebody rejected, after its line as held. */
+    Delivery rejected(Decision decision) {
+        return new Delivery(
+                deliveryId,
+                dataset,
+                asOfDate,
+                decision.decidedAt(),
+                Status.REJECTED,
+                counts,
+                files,
+                ruleVersion,
+                Optional.of(decision.reason()),
+                decision.decisionId(),
+                Optional.of(decision.decisionId()),
+                manifest,
+                declaredRows);
+    }
+
+    public boolean isAccepted() {
+        return status == Status.ACCEPTED;
     }
 
     public boolean isHeld() {
@@ -88,7 +156,7 @@ public record Delivery(
                 dataset.dataset(),
                 Date.valueOf(asOfDate),
                 Timestamp.from(receivedAt),
-                status == Status.HELD ? "held" : "accepted",
+                status.text(),
                 counts.read,
                 counts.accepted,
                 counts.quarantined,
@@ -101,7 +169,10 @@ public record Delivery(
                 ruleVersion,
                 reason.orElse(null),
                 runId,
-                commitVersion);
+                commitVersion,
+                decisionId.orElse(null),
+                manifest.orElse(null),
+                declaredRows.orElse(null));
     }
 
     static Delivery fromRow(Row row) {
@@ -110,7 +181,7 @@ public record Delivery(
                 new DatasetName(row.getString(1), row.getString(2)),
                 row.getDate(3).toLocalDate(),
                 row.getTimestamp(4).toInstant(),
-                row.getString(5).equals("held") ? Status.HELD : Status.ACCEPTED,
+                Status.valueOf(row.getString(5).toUpperCase(Locale.ROOT)),
                 new Counts(
                         row.getLong(6),
                         row.getLong(7),
@@ -123,6 +194,9 @@ public record Delivery(
                         .toList(),
                 row.getString(13),
                 Optional.ofNullable(row.getString(14)),
-                row.getString(15));
+                row.getString(15),
+                Optional.ofNullable(row.getString(17)),
+                Optional.ofNullable(row.getString(18)),
+                row.isNullAt(19) ? Optional.empty() : Optional.of(row.getLong(19)));
     }
 }

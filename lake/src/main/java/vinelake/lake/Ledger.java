@@ -1,9 +1,11 @@
 package vinelake.lake;
 
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -65,12 +67,55 @@ public final class Ledger {
 
     /** Enters a delivery that has no commit, because it is held. */
     public void enterHeld(Delivery delivery) {
-        if (!delivery.isHeld()) {
+        if (delivery.isAccepted()) {
             throw new IllegalArgumentException(
                     "delivery %s is accepted: its commit enters it".formatted(delivery.deliveryId()));
         }
         lake.create(Tables.DELIVERY);
         enter(() -> List.of(new Line(delivery, OptionalLong.empty())));
+    }
+
+    /**
+     * Enters as rejected what somebody has rejected since it was held. The decision is what counts: killed after it, the
+     * next run or decision enters the line.
+     *
+     * @param decisions by delivery, the last one on each
+     */
+    public void enterRejected(Map<String, Decision> decisions) {
+        for (var line : List.copyOf(standing().values())) {
+            var decision = decisions.get(line.deliveryId());
+            if (line.isHeld() && decision != null && decision.kind() == Decision.Kind.REJECT_DELIVERY) {
+                enterHeld(line.rejected(decision));
+            }
+        }
+    }
+
+    /** Every delivery as it stands now: one that was held and tried again, or decided on, has its last line. */
+    public Map<String, Delivery> standing() {
+        return standing(lines());
+    }
+
+    /** @param lines in any order */
+    public static Map<String, Delivery> standing(List<Delivery> lines) {
+        var last = new LinkedHashMap<String, Delivery>();
+        lines.stream()
+                .sorted(Comparator.comparing(Delivery::isAccepted)
+                        .thenComparing(Delivery::receivedAt)
+                        .thenComparing(line -> line.status() == Delivery.Status.REJECTED))
+                .forEach(line -> last.put(line.deliveryId(), line));
+        return last;
+    }
+
+    /** The latest date, up to a date, that an accepted delivery of each dataset speaks for, as known at a moment. */
+    public static Map<DatasetName, LocalDate> lastAsOf(List<Delivery> lines, LocalDate upTo, Instant knownAt) {
+        return lines.stream()
+                .filter(line -> line.isAccepted()
+                        && !line.asOfDate().isAfter(upTo)
+                        && !line.receivedAt().isAfter(knownAt))
+                .collect(Collectors.toMap(
+                        Delivery::dataset,
+                        Delivery::asOfDate,
+                        (one, other) -> one.isAfter(other) ? one : other));
     }
 
     /**

@@ -13,10 +13,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import vinelake.core.contract.Lateness;
 import vinelake.core.table.Tables;
 import vinelake.etl.ingest.IngestDeliveries;
 import vinelake.lake.Delivery;
 import vinelake.lake.JobContext;
+import vinelake.lake.Ledger;
 import vinelake.models.release.Releases;
 import vinelake.models.release.Releases.Release;
 import vinelake.models.scorecard.FittedScorecard;
@@ -31,13 +33,16 @@ final class RefreshSummary {
     private final List<JobRun> jobs;
     private final Optional<EarlierRun> sameAs;
     private final Optional<Release> release;
+    private final List<Lateness> late;
 
     private RefreshSummary(
             JobContext context,
             IngestDeliveries ingest,
             List<JobRun> jobs,
             Optional<EarlierRun> sameAs,
-            Optional<Release> release) {
+            Optional<Release> release,
+            List<Lateness> late) {
+        this.late = late;
         this.context = context;
         this.ingest = ingest;
         this.jobs = jobs;
@@ -49,7 +54,19 @@ final class RefreshSummary {
         var ofDate = new Releases(context.lake())
                 .all().stream().filter(r -> r.asOf().equals(context.asOf())).toList();
         var release = ofDate.isEmpty() ? Optional.<Release>empty() : Optional.of(ofDate.get(ofDate.size() - 1));
-        return new RefreshSummary(context, ingest, refresh.done(), refresh.sameAs(), release);
+        return new RefreshSummary(context, ingest, refresh.done(), refresh.sameAs(), release, late(context));
+    }
+
+    /** By the senders' calendars, on the date that the run speaks for. */
+    private static List<Lateness> late(JobContext context) {
+        var contracts = context.hub().contracts();
+        if (contracts.stream().allMatch(c -> c.promises().frequency().isEmpty())) {
+            return List.of();
+        }
+        return Lateness.on(
+                context.asOf(),
+                contracts,
+                Ledger.lastAsOf(new Ledger(context.lake()).lines(), context.asOf(), context.knownAt()));
     }
 
     /** The profile, as JSON, of the scored subject in the middle of the ranking. */
@@ -140,7 +157,8 @@ final class RefreshSummary {
                 long unchanged,
                 long held) {
             Sum plus(Delivery d) {
-                var c = d.counts();
+                // Of a delivery that is not taken in nothing is in any table.
+                var c = d.isAccepted() ? d.counts() : Delivery.Counts.NONE;
                 return new Sum(
                         deliveries + 1,
                         read + c.read(),
@@ -176,8 +194,16 @@ final class RefreshSummary {
     private void held(List<String> lines) {
         ingest.seen().stream()
                 .filter(Delivery::isHeld)
-                .forEach(d -> lines.add("held  %s as of %s: %s"
-                        .formatted(d.dataset(), d.asOfDate(), d.reason().orElseThrow())));
+                .forEach(d -> lines.add("held  %s as of %s, delivery %s: %s"
+                        .formatted(
+                                d.dataset(), d.asOfDate(), d.deliveryId(), d.reason().orElseThrow())));
+        ingest.seen().stream()
+                .filter(d -> d.status() == Delivery.Status.REJECTED)
+                .forEach(d -> lines.add("rejected  %s as of %s, delivery %s: %s"
+                        .formatted(
+                                d.dataset(), d.asOfDate(), d.deliveryId(), d.reason().orElseThrow())));
+        late.forEach(l -> lines.add("late  %s: the last delivery speaks for %s, the next was due by %s"
+                .formatted(l.dataset(), l.last(), l.dueBy())));
     }
 
     private void scorecard(List<String> lines) {
@@ -209,6 +235,7 @@ final class RefreshSummary {
         report.put("run", context.runId());
         report.put("as_of_date", context.asOf().toString());
         report.put("deliveries", ingest.seen().stream().map(this::delivery).toList());
+        report.put("late", late.stream().map(RefreshSummary::late).toList());
         report.put("unclaimed_files", ingest.unclaimed());
         report.put("subjects", count("mint-subjects", "subjects"));
         report.put("edges", count("build-network", "edges"));
@@ -237,7 +264,19 @@ final class RefreshSummary {
         fields.put("unchanged", delivery.counts().unchanged());
         fields.put("ended", delivery.counts().ended());
         fields.put("held", delivery.isHeld());
+        fields.put("rejected", delivery.status() == Delivery.Status.REJECTED);
         fields.put("reason", delivery.reason().orElse(null));
+        fields.put("declared", delivery.declaredRows().orElse(null));
+        fields.put("decision_id", delivery.decisionId().orElse(null));
+        return fields;
+    }
+
+    private static Map<String, Object> late(Lateness late) {
+        var fields = new LinkedHashMap<String, Object>();
+        fields.put("department", late.dataset().department());
+        fields.put("dataset", late.dataset().dataset());
+        fields.put("last_as_of_date", late.last().toString());
+        fields.put("due_by", late.dueBy().toString());
         return fields;
     }
 

@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
             PlanCommand.class,
             RefreshCommand.class,
             RunCommand.class,
+            DeliveryCommand.class,
             ProfileCommand.class,
             ExtractCommand.class,
             ReleaseCommand.class,

@@ -16,6 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import vinelake.core.Version;
 import vinelake.core.hub.Hub;
+import vinelake.lake.Delivery;
 import vinelake.lake.Delivery.FileDigest;
 import vinelake.lake.Job;
 import vinelake.lake.JobContext;
@@ -122,7 +123,7 @@ final class WritingRun {
         }
         var known = new Ledger(lake)
                 .lines().stream()
-                        .filter(line -> !line.isHeld())
+                        .filter(Delivery::isAccepted)
                         .flatMap(line -> line.files().stream())
                         .map(file -> new FileDigest(file.name(), "", file.bytes()))
                         .collect(Collectors.toSet());

@@ -17,4 +17,9 @@ public record Promises(Optional<String> manifest, List<SetRule> rules, Optional<
     public Promises {
         rules = List.copyOf(rules);
     }
+
+    /** Whether what becomes of a delivery depends on what other datasets have at the time. */
+    public boolean hasQueries() {
+        return rules.stream().anyMatch(rule -> rule.measure() == SetRule.Measure.QUERY);
+    }
 }

@@ -15,9 +15,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import vinelake.core.contract.Bound;
 import vinelake.core.contract.ColumnType;
 import vinelake.core.contract.RuleName;
+import vinelake.core.contract.SetRule;
 import vinelake.core.hub.ContractFile.Column;
+import vinelake.core.hub.ContractFile.SetRulePlace;
 
 /** What a contract must keep to beyond its shape. */
 final class ContractCheck {
@@ -51,10 +54,112 @@ final class ContractCheck {
         names();
         sources();
         unique("column", file.columns().stream().map(c -> c.place().at("name")).toList());
-        unique("rule", file.rules().stream().map(r -> r.at("name")).toList());
+        unique(
+                "rule",
+                Stream.concat(file.rules().stream(), file.setRules().stream().map(SetRulePlace::place))
+                        .map(r -> r.at("name"))
+                        .toList());
         file.rules().forEach(ContractCheck::reservedName);
         file.columns().forEach(this::column);
         snapshot();
+        file.setRules().forEach(this::setRule);
+        usualRows();
+        manifest();
+        frequency();
+    }
+
+    private void setRule(SetRulePlace rule) {
+        Place place = rule.place();
+        reservedName(place);
+        place.at("name")
+                .text()
+                .filter(SetRule.USUAL_ROWS::equals)
+                .ifPresent(name ->
+                        place.at("name").refuse("is '%s', the rule of usualRows".formatted(name), "another name"));
+        var operators = rule.operators();
+        var allowed =
+                Stream.of(Bound.Operator.values()).map(Bound.Operator::key).collect(Collectors.joining(", "));
+        if (operators.size() != 1) {
+            place.refuse(
+                    operators.isEmpty()
+                            ? "has no operator"
+                            : "has the operators %s"
+                                    .formatted(operators.keySet().stream()
+                                            .map(Bound.Operator::key)
+                                            .collect(Collectors.joining(", "))),
+                    "one of " + allowed);
+        }
+        Optional.ofNullable(operators.get(Bound.Operator.BETWEEN)).ifPresent(ContractCheck::ordered);
+        if (rule.column().isEmpty() && place.at("metric").text().filter("duplicateValues"::equals).isPresent()) {
+            columnsOf(place);
+        }
+    }
+
+    private void columnsOf(Place rule) {
+        var properties = rule.at("arguments").at("properties");
+        if (properties.items().isEmpty()) {
+            rule.refuse("names no columns", "arguments: {properties: [columns]} for duplicateValues of a dataset");
+        }
+        if (file.hasAllNames()) {
+            for (Place property : properties.items()) {
+                property.text()
+                        .filter(name -> file.column(name).isEmpty())
+                        .ifPresent(name -> property.refuse("is '%s'".formatted(name), file.columnNames()));
+            }
+        }
+    }
+
+    private static void ordered(Place between) {
+        var least = between.at(0).number();
+        var most = between.at(1).number();
+        if (least.isPresent() && most.isPresent() && least.get().compareTo(most.get()) > 0) {
+            between.refuse(
+                    "goes from %s to %s".formatted(least.get(), most.get()), "the smallest number first, then the largest");
+        }
+    }
+
+    private void usualRows() {
+        Place usual = file.settings().at("usualRows");
+        var from = usual.at("from").number();
+        var to = usual.at("to").number();
+        if (from.isPresent() && to.isPresent() && from.get().compareTo(to.get()) > 0) {
+            usual.refuse("goes from %s to %s".formatted(from.get(), to.get()), "from at most to, in percent");
+        }
+    }
+
+    private void manifest() {
+        Place place = file.settings().at("manifest");
+        place.text().ifPresent(path -> {
+            faultOfPath(path)
+                    .ifPresent(fault -> place.refuse(
+                            "is '%s', which %s".formatted(path, fault),
+                            "a path below the landing folder, with * within a name and {as_of_date} at most once"));
+            if (file.server().at("path").text().filter(path::equals).isPresent()) {
+                place.refuse("is '%s', the path of the files".formatted(path), "a path of its own");
+            }
+        });
+    }
+
+    private void frequency() {
+        var levels = file.root().at("slaProperties").items();
+        unique("property", levels.stream().map(l -> l.at("property")).toList());
+        file.serviceLevel("frequency").ifPresent(frequency -> frequency
+                .at("value")
+                .whole()
+                .ifPresent(value -> {
+                    if (value < 1) {
+                        frequency.at("value").refuse("is the number " + value, "1 or more");
+                    }
+                }));
+        file.serviceLevel("latency").ifPresent(latency -> {
+            latency.at("unit")
+                    .text()
+                    .filter(unit -> !unit.equals("d"))
+                    .ifPresent(unit -> latency.at("unit").refuse("is '%s'".formatted(unit), "d, for latency"));
+            if (file.serviceLevel("frequency").isEmpty()) {
+                latency.refuse("stands beside no frequency", "days of grace beside a frequency");
+            }
+        });
     }
 
     private void server() {

@@ -2,6 +2,7 @@ package vinelake.core.hub;
 
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -12,12 +13,14 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import vinelake.core.contract.Bound;
 import vinelake.core.contract.ColumnType;
 import vinelake.core.contract.Contract;
 import vinelake.core.contract.ContractColumn;
 import vinelake.core.contract.DatasetName;
 import vinelake.core.contract.Exchange;
 import vinelake.core.contract.Format;
+import vinelake.core.contract.Frequency;
 import vinelake.core.contract.JsonFormat;
 import vinelake.core.contract.Mode;
 import vinelake.core.contract.ParquetFormat;
@@ -25,6 +28,7 @@ import vinelake.core.contract.Promises;
 import vinelake.core.contract.RowRule;
 import vinelake.core.contract.Section;
 import vinelake.core.contract.Section.Disclosure;
+import vinelake.core.contract.SetRule;
 import vinelake.core.contract.SheetFormat;
 import vinelake.core.contract.TextFormat;
 import vinelake.core.contract.XmlFormat;
@@ -61,8 +65,36 @@ record ContractFile(DatasetName name, String digest, Place root, CustomPropertie
         return table().at("properties").items().stream().map(Column::of).toList();
     }
 
+    /** The rules of a row. */
     List<Place> rules() {
-        return table().at("quality").items();
+        return table().at("quality").items().stream()
+                .filter(rule -> !isOfType(rule, "library") && !isOfType(rule, "sql"))
+                .toList();
+    }
+
+    /** The rules of a delivery as a whole: those of the dataset, then those of each column. */
+    List<SetRulePlace> setRules() {
+        var rules = new ArrayList<SetRulePlace>();
+        table().at("quality").items().stream()
+                .filter(rule -> isOfType(rule, "library") || isOfType(rule, "sql"))
+                .forEach(rule -> rules.add(new SetRulePlace(rule, Optional.empty())));
+        for (Column column : columns()) {
+            column.place()
+                    .at("quality")
+                    .items()
+                    .forEach(rule -> rules.add(new SetRulePlace(rule, column.name())));
+        }
+        return rules;
+    }
+
+    private static boolean isOfType(Place rule, String type) {
+        return rule.at("type").text().filter(type::equals).isPresent();
+    }
+
+    Optional<Place> serviceLevel(String property) {
+        return root.at("slaProperties").items().stream()
+                .filter(p -> p.at("property").text().filter(property::equals).isPresent())
+                .findFirst();
     }
 
     Optional<Column> column(String columnName) {
@@ -106,7 +138,40 @@ record ContractFile(DatasetName name, String digest, Place root, CustomPropertie
                         Disclosure.valueOf(
                                 section.at("disclosure").text().orElseThrow().toUpperCase(Locale.ROOT))),
                 settings.at("retentionMonths").whole().orElseThrow(),
-                Promises.NONE);
+                promises());
+    }
+
+    private Promises promises() {
+        var rules = new ArrayList<SetRule>();
+        Place usual = settings.at("usualRows");
+        if (usual.isPresent()) {
+            rules.add(new SetRule(
+                    SetRule.USUAL_ROWS,
+                    SetRule.Measure.ROWS_PERCENT_OF_USUAL,
+                    List.of(),
+                    Optional.empty(),
+                    Bound.between(
+                            usual.at("from").number().orElseThrow(),
+                            usual.at("to").number().orElseThrow()),
+                    "行数与往期相当"));
+        }
+        setRules().forEach(rule -> rules.add(rule.rule()));
+        return new Promises(settings.at("manifest").text(), rules, frequency());
+    }
+
+    private Optional<Frequency> frequency() {
+        return serviceLevel("frequency")
+                .map(frequency -> new Frequency(
+                        frequency.at("value").whole().orElseThrow(),
+                        switch (frequency.at("unit").text().orElseThrow()) {
+                            case "d" -> Frequency.Unit.DAY;
+                            case "w" -> Frequency.Unit.WEEK;
+                            case "m" -> Frequency.Unit.MONTH;
+                            default -> Frequency.Unit.YEAR;
+                        },
+                        serviceLevel("latency")
+                                .map(latency -> latency.at("value").whole().orElseThrow())
+                                .orElse(0)));
     }
 
     /** What is fetched from a database has a name of its own, which no delivered file can have. */
@@ -209,6 +274,62 @@ record ContractFile(DatasetName name, String digest, Place root, CustomPropertie
         return list.items().stream()
                 .flatMap(item -> item.text().stream())
                 .collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
+    /**
+     * A rule of whole deliveries as the file has it.
+     *
+     * @param column that it stands at
+     */
+    record SetRulePlace(Place place, Optional<String> column) {
+
+        List<String> columns() {
+            return column.map(List::of).orElseGet(() -> place.at("arguments").at("properties").items().stream()
+                    .flatMap(p -> p.text().stream())
+                    .toList());
+        }
+
+        /** The operators that it has, with their values. */
+        Map<Bound.Operator, Place> operators() {
+            var operators = new LinkedHashMap<Bound.Operator, Place>();
+            place.entries().forEach((key, value) -> Bound.Operator.ofKey(key)
+                    .ifPresent(operator -> operators.put(operator, value)));
+            return operators;
+        }
+
+        /** Only for a rule without problems. */
+        private SetRule rule() {
+            return new SetRule(
+                    place.at("name").text().orElseThrow(),
+                    measure(),
+                    columns(),
+                    place.at("query").text(),
+                    bound(),
+                    place.at("description").text().orElseThrow());
+        }
+
+        private SetRule.Measure measure() {
+            boolean isPercent =
+                    place.at("unit").text().filter("percent"::equals).isPresent();
+            return switch (place.at("metric").text().orElse("")) {
+                case "rowCount" -> SetRule.Measure.ROWS;
+                case "nullValues" -> isPercent ? SetRule.Measure.EMPTY_PERCENT : SetRule.Measure.EMPTY_ROWS;
+                case "duplicateValues" ->
+                    isPercent ? SetRule.Measure.REPEATED_PERCENT : SetRule.Measure.REPEATED_ROWS;
+                case "invalidValues" ->
+                    isPercent ? SetRule.Measure.QUARANTINED_PERCENT : SetRule.Measure.QUARANTINED_ROWS;
+                default -> SetRule.Measure.QUERY;
+            };
+        }
+
+        private Bound bound() {
+            var operator = operators().entrySet().iterator().next();
+            Place value = operator.getValue();
+            return operator.getKey() == Bound.Operator.BETWEEN
+                    ? Bound.between(
+                            value.at(0).number().orElseThrow(), value.at(1).number().orElseThrow())
+                    : new Bound(operator.getKey(), value.number().orElseThrow(), Optional.empty());
+        }
     }
 
     /** A column as the file has it. */

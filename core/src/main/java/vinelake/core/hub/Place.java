@@ -1,5 +1,6 @@
 package vinelake.core.hub;
 
+import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -59,6 +60,10 @@ record Place(Problems problems, String file, String pointer, JsonNode node) {
 
     OptionalInt whole() {
         return node.isNumber() ? node.asIntOpt() : OptionalInt.empty();
+    }
+
+    Optional<BigDecimal> number() {
+        return node.isNumber() ? Optional.of(node.decimalValue()) : Optional.empty();
     }
 
     boolean isTrue() {

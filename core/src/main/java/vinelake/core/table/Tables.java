@@ -16,8 +16,11 @@ public final class Tables {
             required("dataset", "STRING", ""),
             required("as_of_date", "DATE", ""),
             required("received_at", "TIMESTAMP", ""),
-            required("status", "STRING", "accepted or held"),
-            required("read_count", "BIGINT", "records after the header, without blank lines"),
+            required("status", "STRING", "accepted, held or rejected; of a delivery the last line counts"),
+            required(
+                    "read_count",
+                    "BIGINT",
+                    "records after the header, without blank lines; of a held delivery all counts are what it would have had"),
             required("accepted_count", "BIGINT", ""),
             required("quarantined_count", "BIGINT", ""),
             required("duplicate_count", "BIGINT", ""),
@@ -25,9 +28,25 @@ public final class Tables {
             required("ended_count", "BIGINT", "keys that a snapshot no longer holds; not among the rows read"),
             required("files", "ARRAY<STRUCT<name: STRING, sha256: STRING, bytes: BIGINT>>", ""),
             required("rule_version", "STRING", "contract version and digest"),
-            optional("reason", "STRING", "why it is held"),
-            required("run_id", "STRING", ""),
-            optional("commit_version", "BIGINT", "of the records table"));
+            optional("reason", "STRING", "why it is held, or rejected"),
+            required("run_id", "STRING", "or the decision that rejects it"),
+            optional("commit_version", "BIGINT", "of the records table"),
+            optional("decision_id", "STRING", "the decision that it was accepted, held in spite of, or rejected by"),
+            optional("manifest", "STRING", "SHA-256 over the sender's manifests"),
+            optional("declared_count", "BIGINT", "rows that the sender declares"));
+
+    /** What people decided; the last decision on a delivery counts. */
+    public static final Table DECISION = history(
+            "ops/decision",
+            required("decision_id", "STRING", "hash of what was decided, and on top of which decision"),
+            required("kind", "STRING", "accept_delivery or reject_delivery"),
+            required("department", "STRING", ""),
+            required("dataset", "STRING", ""),
+            optional("delivery_id", "STRING", "the delivery that it is about"),
+            optional("subject", "STRING", "JSON: what else it is about"),
+            required("reason", "STRING", "in the words of who decided"),
+            required("decided_by", "STRING", ""),
+            required("decided_at", "TIMESTAMP", ""));
 
     /** Refused rows. They count when the ledger knows the delivery under the same rule version. */
     public static final Table QUARANTINE = history(

@@ -28,6 +28,15 @@ class BrokenHubTest {
     @TempDir
     private Path folder;
 
+    /** A rule of whole deliveries before the others. */
+    private static Arguments promise(String keys, String problem) {
+        return arguments(
+                CONTRACT,
+                "    quality:\n",
+                "    quality:\n      - { name: kept, type: library, %s, description: 承诺 }\n".formatted(keys),
+                "/schema/0/quality/0" + problem);
+    }
+
     static Stream<Arguments> faults() {
         return Stream.of(
                 // A contract against its path
@@ -228,8 +237,41 @@ class BrokenHubTest {
                 arguments(
                         CONTRACT,
                         "status: active",
-                        "status: active\nslaProperties: []",
-                        "key 'slaProperties' is not known. Allowed: apiVersion,"),
+                        "status: active\nroles: []",
+                        "key 'roles' is not known. Allowed: apiVersion,"),
+                // Promises of whole deliveries
+                promise("metric: rowCount, mustBeBetween: [9, 2]", "/mustBeBetween: goes from 9 to 2. Allowed: the smallest"),
+                promise("metric: rowCount", ": has no operator. Allowed: one of mustBe,"),
+                promise(
+                        "metric: rowCount, mustBe: 1, mustNotBe: 2",
+                        ": has the operators mustBe, mustNotBe. Allowed: one of mustBe,"),
+                promise("metric: rowCount, mustBe: many", "/mustBe: is 'many'. Allowed: a number"),
+                promise("metric: freshness, mustBe: 1", "/metric: is 'freshness'. Allowed: rowCount,"),
+                promise("metric: rowCount, unit: percent, mustBe: 1", "/unit: is 'percent'. Allowed: rows,"),
+                promise("metric: duplicateValues, mustBe: 0", ": names no columns. Allowed: arguments:"),
+                promise(
+                        "metric: duplicateValues, mustBe: 0, arguments: {properties: [phone]}",
+                        "/arguments/properties/0: is 'phone'. Allowed: uscc,"),
+                arguments(
+                        CONTRACT,
+                        "status: active",
+                        "status: active\nslaProperties:\n  - { property: latency, value: 3, unit: d }",
+                        "/slaProperties/0: stands beside no frequency. Allowed: days of grace"),
+                arguments(
+                        CONTRACT,
+                        "status: active",
+                        "status: active\nslaProperties:\n  - { property: frequency, value: 0, unit: m }",
+                        "/slaProperties/0/value: is the number 0. Allowed: 1 or more"),
+                arguments(
+                        CONTRACT,
+                        "  - { property: retentionMonths",
+                        "  - { property: usualRows, value: { from: 200, to: 50 } }\n  - { property: retentionMonths",
+                        "goes from 200 to 50. Allowed: from at most to, in percent"),
+                arguments(
+                        CONTRACT,
+                        "  - { property: retentionMonths",
+                        "  - { property: manifest, value: /manifest.json }\n  - { property: retentionMonths",
+                        "is '/manifest.json', which is absolute. Allowed: a path below"),
                 arguments(
                         CONTRACT,
                         "status: active",

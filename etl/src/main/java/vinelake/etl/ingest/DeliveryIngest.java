@@ -6,23 +6,27 @@ import static org.apache.spark.sql.functions.not;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.sql.Date;
 import java.sql.Timestamp;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.SerializableConfiguration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import vinelake.core.contract.Contract;
 import vinelake.core.contract.Mode;
 import vinelake.core.table.Table;
@@ -37,6 +41,8 @@ import vinelake.etl.text.TextPart;
 import vinelake.etl.text.TextTable;
 import vinelake.etl.text.UnreadableFileException;
 import vinelake.lake.CommitNote;
+import vinelake.lake.DataFile;
+import vinelake.lake.Decision;
 import vinelake.lake.Delivery;
 import vinelake.lake.Delivery.Counts;
 import vinelake.lake.Delivery.FileDigest;
@@ -50,6 +56,8 @@ import vinelake.lake.Records;
  * accepted together with the lines of the ledger.
  */
 final class DeliveryIngest {
+
+    private static final Logger LOG = LoggerFactory.getLogger(DeliveryIngest.class);
 
     /** Up to here a delivery is parsed faster than Spark compiles code for it or plans it again between stages. */
     private static final long SMALL_BYTES = 16L << 20;
@@ -71,22 +79,27 @@ final class DeliveryIngest {
     private final IngestProgress progress;
     private final Consumer<String> unclaimed;
 
+    private final DeliveryPromises promises;
+
     /** Up to this version the commits of the dataset's table are known: the duplicates are judged by them. */
     private long known;
 
     /**
      * @param unclaimed gets the names of archives' entries that are not taken
      * @param known version of the dataset's table up to which its commits are known; below 0 for none
+     * @param accepted the dataset's deliveries that are in the lake
      */
     DeliveryIngest(
             JobContext context,
+            Contract contract,
             Optional<PersonalHash> personalHash,
             RefusedRowsLeft left,
             PhaseTimes times,
             OrderedPass.Workers workers,
             IngestProgress progress,
             Consumer<String> unclaimed,
-            long known) {
+            long known,
+            List<Delivery> accepted) {
         this.unclaimed = unclaimed;
         this.known = known;
         this.workers = workers;
@@ -101,6 +114,7 @@ final class DeliveryIngest {
         this.left = left;
         this.configuration = spark.sparkContext().hadoopConfiguration();
         this.landingZone = new LandingZone(lake.root(), configuration);
+        this.promises = new DeliveryPromises(context, lake, contract, accepted);
     }
 
     /** An id that the same files of the same dataset and date always have. */
@@ -116,8 +130,14 @@ final class DeliveryIngest {
      * What is to be taken in of an arrival.
      *
      * @param files those that no accepted delivery holds already
+     * @param decision the last one on the delivery
      */
-    record Pending(Inbox.Arrival arrival, List<FileDigest> files) {
+    record Pending(Inbox.Arrival arrival, List<FileDigest> files, Optional<Decision> decision) {
+
+        /** Whether somebody accepted it, whatever it breaks as a whole. */
+        boolean isExempt() {
+            return decision.filter(d -> d.kind() == Decision.Kind.ACCEPT_DELIVERY).isPresent();
+        }
 
         String deliveryId() {
             return DeliveryIngest.deliveryId(arrival.contract(), arrival.asOf(), files);
@@ -162,10 +182,10 @@ final class DeliveryIngest {
                 continue;
             }
             prepare(inbox, delivery, lines).ifPresent(batch::add);
-            if (isSnapshot || bytes(batch) > BATCH_BYTES) {
+            if (isSnapshot || contract.promises().hasQueries() || bytes(batch) > BATCH_BYTES) {
                 var taken = commitReadable(batch);
                 lines.addAll(taken);
-                latest = taken.stream().anyMatch(d -> !d.isHeld()) ? Optional.of(asOf) : latest;
+                latest = taken.stream().anyMatch(Delivery::isAccepted) ? Optional.of(asOf) : latest;
                 batch.clear();
             }
         }
@@ -177,7 +197,7 @@ final class DeliveryIngest {
     private Optional<Readable> prepare(Inbox inbox, Pending delivery, List<Delivery> lines) {
         var contract = delivery.arrival().contract();
         var id = delivery.deliveryId();
-        var scratch = new Scratch(Path.of(spark.sparkContext().getConf().get("spark.local.dir")));
+        var scratch = new Scratch(java.nio.file.Path.of(spark.sparkContext().getConf().get("spark.local.dir")));
         boolean isKept = false;
         try {
             var matches = new ArrayList<Header.Match>();
@@ -188,19 +208,23 @@ final class DeliveryIngest {
                 times.since(start, Phase.COPY);
                 matches.addAll(new DeliveredFile(contract, configuration, scratch).open(file.name(), copy, unclaimed));
             }
-            var problem = DeliveredFile.reason(matches);
-            if (problem.isEmpty()) {
+            for (var manifest : delivery.arrival().manifests().files()) {
+                landingZone.take(
+                        delivery.arrival().folder(), id, manifest, inbox.checksums().get(manifest.name()));
+            }
+            var problems = new ArrayList<String>();
+            DeliveredFile.reason(matches).ifPresent(problems::add);
+            problems.addAll(DeliveryPromises.brokenBeforeReading(delivery));
+            if (problems.isEmpty()) {
                 var readable = new Readable(
                         delivery,
                         id,
-                        matches.stream()
-                                .map(match -> match.source().orElseThrow())
-                                .toList(),
+                        matches.stream().map(match -> match.source().orElseThrow()).toList(),
                         scratch);
                 isKept = true;
                 return Optional.of(readable);
             }
-            lines.add(held(id, delivery, problem.get()));
+            lines.add(held(id, delivery, String.join("; ", problems)));
         } catch (LandingZone.ChangedWhileReadException e) {
             // Under an id of its own: the same files, complete, are a delivery that nobody has seen yet.
             lines.add(held(Digest.sha256(id + "\nincomplete").substring(0, ID_HEX), delivery, e.getMessage()));
@@ -225,14 +249,20 @@ final class DeliveryIngest {
         }
     }
 
-    /** Commits what can be split into records; a delivery with a file that cannot be is held, the others go on. */
+    /**
+     * Commits what can be split into records and keeps what its contract promises of it as a whole; a delivery that does
+     * not is held, the others go on.
+     */
     private List<Delivery> commitAllReadable(List<Readable> batch) {
         var lines = new ArrayList<Delivery>();
         var rest = new ArrayList<>(batch);
         while (!rest.isEmpty()) {
             try {
-                lines.addAll(commit(rest));
-                return lines;
+                var judged = commit(rest);
+                lines.addAll(judged);
+                promises.accept(judged);
+                var ids = judged.stream().map(Delivery::deliveryId).collect(Collectors.toSet());
+                rest.removeIf(r -> ids.contains(r.deliveryId()));
             } catch (Exception e) {
                 // Spark throws checked exceptions that it does not declare, the failure of a task among them.
                 var unreadable = unreadable(e);
@@ -371,7 +401,12 @@ final class DeliveryIngest {
         return origins;
     }
 
-    /** Refused rows first: they count when the commit of the records makes them count. */
+    /**
+     * Refused rows first: they count when the commit of the records makes them count. Where a delivery breaks promises,
+     * nothing is committed of any.
+     *
+     * @return the lines of all, or the one of a delivery that is held
+     */
     private List<Delivery> commit(
             List<Readable> batch,
             Map<Integer, Long> read,
@@ -381,8 +416,17 @@ final class DeliveryIngest {
         var contract = batch.get(0).pending().arrival().contract();
         long endedCount = ended.map(Dataset::count).orElse(0L);
         var lines = lines(batch, read, written, endedCount);
-        quarantine(contract, lines, written);
         var files = written.stream().flatMap(w -> w.records().stream()).toList();
+        var broken = promises.firstBroken(
+                candidates(batch, lines, read, written),
+                files,
+                ended.filter(e -> endedCount > 0).map(e -> endedRows(lines.get(0), contract, e)));
+        if (broken.isPresent()) {
+            discard(contract, written);
+            int index = broken.get().index();
+            return List.of(heldAs(lines.get(index), broken.get().sentences()));
+        }
+        quarantine(contract, lines, written);
         known = lake.appendInTurn(
                 Table.records(contract),
                 files,
@@ -391,6 +435,77 @@ final class DeliveryIngest {
                 known);
         times.since(start, Phase.COMMIT);
         return lines;
+    }
+
+    private static List<DeliveryPromises.Candidate> candidates(
+            List<Readable> batch, List<Delivery> lines, Map<Integer, Long> read, List<RowSink.Written> written) {
+        var candidates = new ArrayList<DeliveryPromises.Candidate>();
+        int file = 0;
+        for (int i = 0; i < batch.size(); i++) {
+            var delivery = batch.get(i);
+            var promised = RowSink.promised(delivery.pending().arrival().contract());
+            int from = file;
+            int to = file + delivery.sources().size();
+            var empty = new HashMap<String, Long>();
+            promised.forEach(column -> empty.put(column, 0L));
+            written.stream()
+                    .flatMap(w -> w.tallies().stream())
+                    .filter(t -> t.origin() >= from && t.origin() < to)
+                    .forEach(t -> {
+                        for (int column = 0; column < promised.size(); column++) {
+                            empty.merge(promised.get(column), t.empty().get(column), Long::sum);
+                        }
+                    });
+            var byFile = new TreeMap<String, Long>();
+            for (int source = from; source < to; source++) {
+                byFile.merge(
+                        delivery.sources().get(source - from).file().name(),
+                        read.getOrDefault(source, 0L),
+                        Long::sum);
+            }
+            candidates.add(new DeliveryPromises.Candidate(
+                    lines.get(i),
+                    empty,
+                    byFile,
+                    delivery.pending().arrival().manifests(),
+                    delivery.pending().isExempt()));
+            file = to;
+        }
+        return candidates;
+    }
+
+    /** Removes what no table names. What stays where this fails is swept in time. */
+    private void discard(Contract contract, List<RowSink.Written> written) {
+        for (var task : written) {
+            task.records().forEach(file -> delete(Table.records(contract), file));
+            task.quarantine().forEach(file -> delete(Tables.QUARANTINE, file));
+        }
+    }
+
+    private void delete(Table table, DataFile file) {
+        var path = new Path(new Path(lake.location(table)), file.path());
+        try {
+            path.getFileSystem(configuration).delete(path, false);
+        } catch (IOException e) {
+            LOG.debug("{}: left behind", path, e);
+        }
+    }
+
+    private static Delivery heldAs(Delivery line, List<String> sentences) {
+        return new Delivery(
+                line.deliveryId(),
+                line.dataset(),
+                line.asOfDate(),
+                line.receivedAt(),
+                Delivery.Status.HELD,
+                line.counts(),
+                line.files(),
+                line.ruleVersion(),
+                Optional.of(String.join("; ", sentences)),
+                line.runId(),
+                line.decisionId(),
+                line.manifest(),
+                line.declaredRows());
     }
 
     private static long bytes(List<Readable> batch) {
@@ -450,18 +565,28 @@ final class DeliveryIngest {
     }
 
     private Delivery accepted(Readable delivery, Counts counts) {
-        var arrival = delivery.pending().arrival();
+        return line(
+                delivery.deliveryId(), delivery.pending(), Delivery.Status.ACCEPTED, counts, Optional.empty());
+    }
+
+    private Delivery line(
+            String id, Pending pending, Delivery.Status status, Counts counts, Optional<String> reason) {
+        var arrival = pending.arrival();
+        var declared = arrival.manifests().rows(pending.files());
         return new Delivery(
-                delivery.deliveryId(),
+                id,
                 arrival.contract().name(),
                 arrival.asOf(),
                 context.knownAt(),
-                Delivery.Status.ACCEPTED,
+                status,
                 counts,
-                delivery.pending().files(),
+                pending.files(),
                 arrival.contract().ruleVersion(),
-                Optional.empty(),
-                context.runId());
+                reason,
+                context.runId(),
+                pending.decision().map(Decision::decisionId),
+                arrival.manifests().digest(),
+                declared.isPresent() ? Optional.of(declared.getAsLong()) : Optional.empty());
     }
 
     /**
@@ -498,18 +623,7 @@ final class DeliveryIngest {
     }
 
     private Delivery held(String id, Pending delivery, String reason) {
-        var arrival = delivery.arrival();
-        return new Delivery(
-                id,
-                arrival.contract().name(),
-                arrival.asOf(),
-                context.knownAt(),
-                Delivery.Status.HELD,
-                Counts.NONE,
-                delivery.files(),
-                arrival.contract().ruleVersion(),
-                Optional.of(reason),
-                context.runId());
+        return line(id, delivery, Delivery.Status.HELD, Counts.NONE, Optional.of(reason));
     }
 
     private static Optional<UnreadableFileException> unreadable(Throwable e) {

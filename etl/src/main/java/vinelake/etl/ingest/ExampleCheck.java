@@ -18,15 +18,18 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.AnalysisException;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.parser.ParseException;
+import org.apache.spark.sql.types.NumericType;
 import vinelake.core.contract.Contract;
 import vinelake.core.contract.ContractExample;
 import vinelake.core.contract.DatasetName;
 import vinelake.core.contract.TextFormat;
 import vinelake.core.hub.Hub;
 import vinelake.core.hub.Problem;
+import vinelake.core.table.Table;
 import vinelake.core.value.PersonalHash;
 import vinelake.etl.text.Layout;
 import vinelake.etl.text.OrderedPass;
@@ -34,6 +37,7 @@ import vinelake.etl.text.RowParser;
 import vinelake.etl.text.TextFile;
 import vinelake.etl.text.TextPart;
 import vinelake.etl.text.TextTable;
+import vinelake.lake.Lake;
 
 /** Checks what takes Spark: that every rule is valid SQL, and that every example becomes what its author says. */
 public final class ExampleCheck {
@@ -62,6 +66,7 @@ public final class ExampleCheck {
         for (var contract : hub.contracts()) {
             int before = problems.size();
             rules(contract, problems);
+            queries(contract, problems);
             if (problems.size() == before) {
                 examples(contract, examples.getOrDefault(contract.name(), List.of()), problems);
             }
@@ -87,6 +92,52 @@ public final class ExampleCheck {
                                         e.getMessage().lines().findFirst().orElse(""))));
             }
         }
+    }
+
+    /** Over views without rows: what Spark refuses is found, and what is no single number. */
+    private void queries(Contract contract, List<Problem> problems) {
+        for (var rule : contract.promises().rules()) {
+            rule.query().flatMap(query -> fault(contract, query)).ifPresent(fault -> problems.add(new Problem(
+                    "contracts/%s.odcs.yaml".formatted(contract.name()),
+                    "rule " + rule.name(),
+                    ("'%s' is no query of one number: %s. Allowed: Spark SQL with one column of numbers, over %s and views"
+                                    + " like %s")
+                            .formatted(
+                                    rule.query().orElseThrow().strip(),
+                                    fault,
+                                    DeliveryPromises.DELIVERY,
+                                    DeliveryPromises.view(contract)))));
+        }
+    }
+
+    private Optional<String> fault(Contract contract, String query) {
+        var views = new ArrayList<String>();
+        try {
+            views.add(DeliveryPromises.DELIVERY);
+            empty(contract).createOrReplaceTempView(DeliveryPromises.DELIVERY);
+            for (var other : DeliveryPromises.named(hub, query)) {
+                if (views.contains(DeliveryPromises.view(other))) {
+                    return Optional.of("two datasets are called " + DeliveryPromises.view(other));
+                }
+                views.add(DeliveryPromises.view(other));
+                empty(other).createOrReplaceTempView(DeliveryPromises.view(other));
+            }
+            var schema = spark.sql(DeliveryPromises.asSubquery(query)).schema();
+            return schema.length() == 1 && schema.fields()[0].dataType() instanceof NumericType
+                    ? Optional.empty()
+                    : Optional.of("it gives " + schema.simpleString());
+        } catch (Exception e) {
+            if (!(e instanceof AnalysisException) && !(e instanceof ParseException)) {
+                throw e;
+            }
+            return Optional.of(e.getMessage().lines().findFirst().orElse(""));
+        } finally {
+            views.forEach(spark.catalog()::dropTempView);
+        }
+    }
+
+    private Dataset<Row> empty(Contract contract) {
+        return spark.createDataFrame(List.of(), Lake.schema(Table.records(contract)));
     }
 
     private void examples(Contract contract, List<ContractExample> examples, List<Problem> problems) {

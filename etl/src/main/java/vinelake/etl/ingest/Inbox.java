@@ -39,9 +39,10 @@ record Inbox(List<Arrival> arrivals, List<String> unclaimed, List<Unreadable> un
     /**
      * The files of one dataset that speak for one date.
      *
+     * @param manifests what their sender declares of them
      * @param folder that they lie below
      */
-    record Arrival(Contract contract, LocalDate asOf, List<FileDigest> files, Path folder) {}
+    record Arrival(Contract contract, LocalDate asOf, List<FileDigest> files, Manifests manifests, Path folder) {}
 
     /** @param contracts whose files may be there */
     record Unreadable(String path, String reason, List<Contract> contracts) {}
@@ -65,18 +66,24 @@ record Inbox(List<Arrival> arrivals, List<String> unclaimed, List<Unreadable> un
                                 .toList())));
         files.sort(null);
 
+        var declared = Declarations.read(landing, contracts, patterns, files, asOf, times);
         var dated = new ArrayList<Dated>();
         var unclaimed = new ArrayList<String>();
         for (var file : files) {
             var owners = contracts.stream()
-                    .filter(c -> patterns.get(c).matches(file))
+                    .filter(c -> patterns.get(c).matches(file) && !declared.isManifestOf(c, file))
                     .toList();
+            if (owners.isEmpty() && declared.isManifest(file)) {
+                continue;
+            }
             if (owners.isEmpty()) {
                 unclaimed.add(file);
                 continue;
             }
             var pattern = patterns.get(owners.get(0));
-            var date = pattern.isDated() ? pattern.asOfDate(file) : Optional.of(asOf);
+            var date = pattern.isDated()
+                    ? pattern.asOfDate(file)
+                    : Optional.of(declared.asOf(owners.get(0), file).orElse(asOf));
             if (owners.size() > 1) {
                 var names = owners.stream().map(c -> c.name().toString()).collect(Collectors.joining(" and "));
                 unreadable.add(new Unreadable(
@@ -92,7 +99,7 @@ record Inbox(List<Arrival> arrivals, List<String> unclaimed, List<Unreadable> un
                 dated.add(new Dated(owners.get(0), date.get(), file));
             }
         }
-        var checksums = new HashMap<String, Long>();
+        var checksums = new HashMap<>(declared.checksums());
         var claimed = new TreeMap<String, Map<LocalDate, List<FileDigest>>>();
         // Side by side, because a digest takes a core as long as the disk takes to read.
         for (var digested :
@@ -110,8 +117,8 @@ record Inbox(List<Arrival> arrivals, List<String> unclaimed, List<Unreadable> un
         var arrivals = new ArrayList<Arrival>();
         for (var contract : contracts) {
             claimed.getOrDefault(contract.name().toString(), Map.of())
-                    .forEach((date, digests) ->
-                            arrivals.add(new Arrival(contract, date, List.copyOf(digests), landing)));
+                    .forEach((date, digests) -> arrivals.add(new Arrival(
+                            contract, date, List.copyOf(digests), declared.of(contract, date, digests), landing)));
         }
         return new Inbox(arrivals, unclaimed, unreadable, checksums);
     }
@@ -167,9 +174,9 @@ record Inbox(List<Arrival> arrivals, List<String> unclaimed, List<Unreadable> un
     }
 
     /** A file that one contract claims. */
-    private record Dated(Contract contract, LocalDate asOf, String name) {
+    record Dated(Contract contract, LocalDate asOf, String name) {
 
-        private Digested digest(Path landing, PhaseTimes times) {
+        Digested digest(Path landing, PhaseTimes times) {
             long start = System.nanoTime();
             var sha256 = Digest.newSha256();
             var checksum = LandingZone.newChecksum();
@@ -186,7 +193,7 @@ record Inbox(List<Arrival> arrivals, List<String> unclaimed, List<Unreadable> un
         }
     }
 
-    private record Digested(Dated file, Optional<FileDigest> digest, long checksum, Optional<String> problem) {}
+    record Digested(Dated file, Optional<FileDigest> digest, long checksum, Optional<String> problem) {}
 
     private static String reason(IOException e) {
         return e.getClass().getSimpleName().replace("Exception", "");

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,8 @@ import vinelake.core.value.PersonalHash;
 import vinelake.core.value.Secret;
 import vinelake.etl.exchange.ExchangeInbox;
 import vinelake.etl.text.OrderedPass;
+import vinelake.lake.Decision;
+import vinelake.lake.Decisions;
 import vinelake.lake.Delivery;
 import vinelake.lake.Delivery.FileDigest;
 import vinelake.lake.Job;
@@ -90,7 +93,7 @@ public final class IngestDeliveries implements Job {
     /** Every delivery whose files lie in the landing folder, taken in now or before; after {@link #run}. */
     public List<Delivery> seen() {
         return seen.stream()
-                .sorted(java.util.Comparator.comparing(
+                .sorted(Comparator.comparing(
                                 (Delivery d) -> d.dataset().toString())
                         .thenComparing(Delivery::asOfDate)
                         .thenComparing(Delivery::receivedAt)
@@ -113,13 +116,15 @@ public final class IngestDeliveries implements Job {
         var ledger = new Ledger(context.lake());
         var known = ledger.complete(hub.contracts());
         context.lake().create(Tables.QUARANTINE);
+        var decisions = new Decisions(context.lake()).onDeliveries();
+        ledger.enterRejected(decisions);
         var lines = ledger.lines();
         var files = hub.contracts().stream()
                 .filter(contract -> contract.exchange().isEmpty())
                 .toList();
         var inbox = Inbox.scan(landing, files, context.asOf(), times);
         try (var fetched = new ExchangeInbox(scratch(context), hub.timeZone(), secrets)) {
-            take(context, ledger, known, lines, inbox.plus(fetched(context, lines, fetched)));
+            take(context, ledger, known, lines, decisions, inbox.plus(fetched(context, lines, fetched)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -129,12 +134,17 @@ public final class IngestDeliveries implements Job {
     }
 
     private void take(
-            JobContext context, Ledger ledger, Map<DatasetName, Long> known, List<Delivery> lines, Inbox inbox) {
+            JobContext context,
+            Ledger ledger,
+            Map<DatasetName, Long> known,
+            List<Delivery> lines,
+            Map<String, Decision> decisions,
+            Inbox inbox) {
         unclaimed.addAll(inbox.unclaimed());
         for (var unreadable : inbox.unreadable()) {
             holdUnreadable(context, ledger, lines, unreadable);
         }
-        ingest(context, ledger, known, lines, inbox);
+        ingest(context, ledger, known, lines, decisions, inbox);
     }
 
     private static Path scratch(JobContext context) {
@@ -150,7 +160,7 @@ public final class IngestDeliveries implements Job {
         for (var contract : contracts) {
             context.stop().stopIfRaised();
             var taken = lines.stream()
-                    .filter(line -> !line.isHeld() && line.dataset().equals(contract.name()))
+                    .filter(line -> line.isAccepted() && line.dataset().equals(contract.name()))
                     .flatMap(line -> line.files().stream().map(FileDigest::name))
                     .toList();
             long start = System.nanoTime();
@@ -172,10 +182,16 @@ public final class IngestDeliveries implements Job {
     }
 
     private void ingest(
-            JobContext context, Ledger ledger, Map<DatasetName, Long> known, List<Delivery> lines, Inbox inbox) {
+            JobContext context,
+            Ledger ledger,
+            Map<DatasetName, Long> known,
+            List<Delivery> lines,
+            Map<String, Decision> decisions,
+            Inbox inbox) {
         var byDate = lines.stream().collect(Collectors.groupingBy(Spoken::of));
         var pending = inbox.arrivals().stream()
-                .flatMap(arrival -> pending(byDate.getOrDefault(Spoken.of(arrival), List.of()), arrival).stream())
+                .flatMap(arrival ->
+                        pending(byDate.getOrDefault(Spoken.of(arrival), List.of()), lines, decisions, arrival).stream())
                 .collect(Collectors.groupingBy(delivery -> delivery.arrival().contract()));
         var left = new RefusedRowsLeft(context.lake(), pending.values());
         var deliveries = pending.values().stream().flatMap(List::stream).toList();
@@ -188,35 +204,39 @@ public final class IngestDeliveries implements Job {
         int cores = SparkSessions.cores(context.lake().spark());
         var readers = Executors.newFixedThreadPool(cores);
         try {
-            var running = new ArrayList<Future<?>>();
-            for (var ofContract : pending.entrySet()) {
-                running.add(pool.submit(() -> {
-                    var ingest = new DeliveryIngest(
-                            context,
-                            personalHash,
-                            left,
-                            times,
-                            new OrderedPass.Workers(readers, cores),
-                            progress,
-                            unclaimed::add,
-                            known.get(ofContract.getKey().name()));
-                    var own = ofContract.getValue();
-                    for (var line : ingest.take(inbox, own, latestAccepted(lines, ofContract.getKey()))) {
-                        seen.add(line);
-                        if (line.isHeld()) {
-                            LOG.warn(
-                                    "held: {} as of {}: {}",
-                                    line.dataset(),
-                                    line.asOfDate(),
-                                    line.reason().orElseThrow());
-                            enterHeld(ledger, line);
+            for (var wave : waves(pending)) {
+                var running = new ArrayList<Future<?>>();
+                for (var contract : wave) {
+                    running.add(pool.submit(() -> {
+                        var ingest = new DeliveryIngest(
+                                context,
+                                contract,
+                                personalHash,
+                                left,
+                                times,
+                                new OrderedPass.Workers(readers, cores),
+                                progress,
+                                unclaimed::add,
+                                known.get(contract.name()),
+                                accepted(lines, contract));
+                        var own = pending.get(contract);
+                        for (var line : ingest.take(inbox, own, latestAccepted(lines, contract))) {
+                            seen.add(line);
+                            if (line.isHeld()) {
+                                LOG.warn(
+                                        "held: {} as of {}: {}",
+                                        line.dataset(),
+                                        line.asOfDate(),
+                                        line.reason().orElseThrow());
+                                enterHeld(ledger, line);
+                            }
                         }
-                    }
-                    progress.done(own.size());
-                }));
-            }
-            for (var future : running) {
-                future.get();
+                        progress.done(own.size());
+                    }));
+                }
+                for (var future : running) {
+                    future.get();
+                }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -228,6 +248,33 @@ public final class IngestDeliveries implements Job {
             // Who waits for its turn there ends by itself, and nobody waits for one who never begins.
             readers.shutdown();
         }
+    }
+
+    /**
+     * Datasets that are taken in side by side, one group after the other: one whose rules ask others comes after these, so
+     * that what it is compared with does not depend on who was quicker. In a ring the first by name comes first.
+     */
+    private List<List<Contract>> waves(Map<Contract, List<DeliveryIngest.Pending>> pending) {
+        var rest = hub.contracts().stream()
+                .filter(pending::containsKey)
+                .sorted(Comparator.comparing(c -> c.name().toString()))
+                .collect(Collectors.toCollection(ArrayList::new));
+        var waves = new ArrayList<List<Contract>>();
+        while (!rest.isEmpty()) {
+            var free = rest.stream()
+                    .filter(c -> rest.stream().noneMatch(other -> !other.equals(c) && asks(c, other)))
+                    .toList();
+            var wave = free.isEmpty() ? List.of(rest.get(0)) : free;
+            waves.add(wave);
+            rest.removeAll(wave);
+        }
+        return waves;
+    }
+
+    private boolean asks(Contract contract, Contract other) {
+        return contract.promises().rules().stream()
+                .flatMap(rule -> rule.query().stream())
+                .anyMatch(query -> DeliveryPromises.named(hub, query).contains(other));
     }
 
     /** Which dataset speaks for which date. */
@@ -246,13 +293,15 @@ public final class IngestDeliveries implements Job {
      * What an arrival has that is neither in the lake nor held still; the rest is only seen.
      *
      * @param lines of the same dataset and date
+     * @param all lines of the ledger
      */
-    private Optional<DeliveryIngest.Pending> pending(List<Delivery> lines, Inbox.Arrival arrival) {
+    private Optional<DeliveryIngest.Pending> pending(
+            List<Delivery> lines, List<Delivery> all, Map<String, Decision> decisions, Inbox.Arrival arrival) {
         // By content: a file that was only renamed is known.
         var delivered = arrival.files().stream().map(FileDigest::sha256).collect(Collectors.toSet());
         var known = new HashSet<String>();
         for (var line : lines) {
-            if (!line.isHeld() && line.files().stream().map(FileDigest::sha256).anyMatch(delivered::contains)) {
+            if (line.isAccepted() && line.files().stream().map(FileDigest::sha256).anyMatch(delivered::contains)) {
                 seen.add(line);
                 line.files().stream().map(FileDigest::sha256).forEach(known::add);
             }
@@ -263,10 +312,33 @@ public final class IngestDeliveries implements Job {
         if (fresh.isEmpty()) {
             return Optional.empty();
         }
-        var pending = new DeliveryIngest.Pending(arrival, fresh);
-        var stillHeld = stillHeld(lines, pending.deliveryId(), arrival.contract());
-        stillHeld.ifPresent(seen::add);
-        return stillHeld.isPresent() ? Optional.empty() : Optional.of(pending);
+        var id = DeliveryIngest.deliveryId(arrival.contract(), arrival.asOf(), fresh);
+        var decision = Optional.ofNullable(decisions.get(id));
+        var standing = Optional.ofNullable(Ledger.standing(lines).get(id));
+        var pending = new DeliveryIngest.Pending(arrival, fresh, decision);
+        var isRejected =
+                decision.filter(d -> d.kind() == Decision.Kind.REJECT_DELIVERY).isPresent();
+        if (isRejected || standing.filter(line -> isStillHeld(line, pending, all)).isPresent()) {
+            standing.ifPresent(seen::add);
+            return Optional.empty();
+        }
+        return Optional.of(pending);
+    }
+
+    /**
+     * A held delivery is tried again when its contract, its manifest or a decision on it changes, and when its rules ask
+     * other datasets, which have received something since.
+     */
+    private boolean isStillHeld(Delivery line, DeliveryIngest.Pending pending, List<Delivery> all) {
+        var contract = pending.arrival().contract();
+        return line.isHeld()
+                && line.ruleVersion().equals(contract.ruleVersion())
+                && line.manifest().equals(pending.arrival().manifests().digest())
+                && line.decisionId().equals(pending.decision().map(Decision::decisionId))
+                && all.stream()
+                        .filter(l -> l.isAccepted() && l.receivedAt().isAfter(line.receivedAt()))
+                        .map(l -> hub.contract(l.dataset()))
+                        .noneMatch(other -> !other.equals(contract) && asks(contract, other));
     }
 
     /** What cannot be read may concern several datasets: each has a delivery that did not come. */
@@ -291,20 +363,21 @@ public final class IngestDeliveries implements Job {
                     contract.ruleVersion(),
                     Optional.of("%s: %s".formatted(unreadable.path(), unreadable.reason())),
                     context.runId());
-            seen.add(line);
-            if (stillHeld(lines, id, contract).isEmpty()) {
+            if (isStillUnreadable(lines, id, contract)) {
+                seen.add(Ledger.standing(lines).get(id));
+            } else {
+                seen.add(line);
                 enterHeld(ledger, line);
             }
         }
     }
 
-    /** A held delivery is tried again when its contract changes. */
-    private static Optional<Delivery> stillHeld(List<Delivery> lines, String id, Contract contract) {
-        return lines.stream()
-                .filter(l -> l.isHeld()
-                        && l.deliveryId().equals(id)
-                        && l.ruleVersion().equals(contract.ruleVersion()))
-                .findFirst();
+    /** What cannot be read is said again only when its contract changes. */
+    private static boolean isStillUnreadable(List<Delivery> lines, String id, Contract contract) {
+        return Optional.ofNullable(Ledger.standing(lines).get(id))
+                .filter(l -> l.status() == Delivery.Status.REJECTED
+                        || l.isHeld() && l.ruleVersion().equals(contract.ruleVersion()))
+                .isPresent();
     }
 
     private static void enterHeld(Ledger ledger, Delivery line) {
@@ -313,9 +386,14 @@ public final class IngestDeliveries implements Job {
         }
     }
 
-    private static Optional<LocalDate> latestAccepted(List<Delivery> lines, Contract contract) {
+    private static List<Delivery> accepted(List<Delivery> lines, Contract contract) {
         return lines.stream()
-                .filter(l -> !l.isHeld() && l.dataset().equals(contract.name()))
+                .filter(l -> l.isAccepted() && l.dataset().equals(contract.name()))
+                .toList();
+    }
+
+    private static Optional<LocalDate> latestAccepted(List<Delivery> lines, Contract contract) {
+        return accepted(lines, contract).stream()
                 .map(Delivery::asOfDate)
                 .max(LocalDate::compareTo);
     }
@@ -323,10 +401,10 @@ public final class IngestDeliveries implements Job {
     private Map<String, Long> counts(String runId) {
         var counts = new java.util.LinkedHashMap<String, Long>();
         var taken = seen.stream()
-                .filter(d -> !d.isHeld() && d.runId().equals(runId))
+                .filter(d -> d.isAccepted() && d.runId().equals(runId))
                 .toList();
         counts.put("deliveries", (long) taken.size());
-        counts.put("known", seen.stream().filter(d -> !d.isHeld()).count() - taken.size());
+        counts.put("known", seen.stream().filter(Delivery::isAccepted).count() - taken.size());
         counts.put("held", seen.stream().filter(Delivery::isHeld).count());
         counts.put("read", taken.stream().mapToLong(d -> d.counts().read()).sum());
         counts.put(

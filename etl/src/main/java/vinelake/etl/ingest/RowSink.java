@@ -30,6 +30,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import vinelake.core.contract.Contract;
 import vinelake.core.contract.Mode;
+import vinelake.core.contract.SetRule.Measure;
 import vinelake.core.table.Table;
 import vinelake.core.table.Tables;
 import vinelake.etl.text.OrderedPass;
@@ -63,8 +64,13 @@ final class RowSink implements Serializable {
      */
     record Origin(String file, String deliveryId, LocalDate asOf, boolean isRefusedWritten) implements Serializable {}
 
-    /** Counts of one origin's rows. */
-    record Tally(int origin, long accepted, long quarantined, long duplicate, long unchanged) implements Serializable {}
+    /**
+     * Counts of one origin's rows.
+     *
+     * @param empty by column of {@link #promised}: accepted and unchanged rows without a value
+     */
+    record Tally(int origin, long accepted, long quarantined, long duplicate, long unchanged, List<Long> empty)
+            implements Serializable {}
 
     /** Nanoseconds of a task: for rules and refused rows, and for accepted ones. */
     record Spent(long checking, long writing) implements Serializable {}
@@ -80,6 +86,7 @@ final class RowSink implements Serializable {
     private final int valueCount;
     private final int maskCount;
     private final int[] dayColumns;
+    private final int[] promised;
     private final boolean isSnapshot;
     private final URI recordsFolder;
     private final URI quarantineFolder;
@@ -114,10 +121,22 @@ final class RowSink implements Serializable {
         this.dayColumns = IntStream.range(0, valueCount)
                 .filter(i -> recordsSchema.fields()[i].dataType().equals(DataTypes.DateType))
                 .toArray();
+        this.promised = promised(contract).stream()
+                .mapToInt(name -> contract.columns().indexOf(contract.column(name).orElseThrow()))
+                .toArray();
         this.receivedAt = ChronoUnit.MICROS.between(Instant.EPOCH, receivedAt);
         this.origins = new ArrayList<>(origins);
         this.parser = parser;
         this.checker = checker;
+    }
+
+    /** The columns of which a contract promises how many values are missing. */
+    static List<String> promised(Contract contract) {
+        return contract.promises().rules().stream()
+                .filter(rule -> rule.measure() == Measure.EMPTY_ROWS || rule.measure() == Measure.EMPTY_PERCENT)
+                .flatMap(rule -> rule.columns().stream())
+                .distinct()
+                .toList();
     }
 
     /** One task's work. */
@@ -191,6 +210,7 @@ final class RowSink implements Serializable {
 
         private final Configuration configuration;
         private final long[][] counts = new long[origins.size()][];
+        private final long[][] empty = new long[origins.size()][];
         private final RowChecker.Checks checks = checker.start();
         private final Target records;
         private final Target quarantine;
@@ -224,7 +244,7 @@ final class RowSink implements Serializable {
             var tallies = new ArrayList<Tally>();
             for (int i = 0; i < counts.length; i++) {
                 if (counts[i] != null) {
-                    tallies.add(new Tally(i, counts[i][0], counts[i][1], counts[i][2], counts[i][3]));
+                    tallies.add(new Tally(i, counts[i][0], counts[i][1], counts[i][2], counts[i][3], Arrays.stream(empty[i]).boxed().toList()));
                 }
             }
             return new Written(records.written(), quarantine.written(), tallies, new Spent(checking, writing));
@@ -243,6 +263,7 @@ final class RowSink implements Serializable {
             int origin = batch.file();
             if (counts[origin] == null) {
                 counts[origin] = new long[4];
+                empty[origin] = new long[promised.length];
             }
             var counted = counts[origin];
             int count = 0;
@@ -259,16 +280,32 @@ final class RowSink implements Serializable {
                     }
                 } else if (known == Verdicts.NEW) {
                     accepted[count++] = row;
+                } else if (known == Verdicts.DUPLICATE) {
+                    counted[2]++;
                 } else {
-                    counted[known == Verdicts.DUPLICATE ? 2 : 3]++;
+                    counted[3]++;
+                    countEmpty(batch, row);
                 }
             }
             counted[0] += count;
+            if (promised.length > 0) {
+                for (int i = 0; i < count; i++) {
+                    countEmpty(batch, accepted[i]);
+                }
+            }
             long checked = System.nanoTime();
             checking += checked - start;
             if (count > 0) {
                 accept(batch, count);
                 writing += System.nanoTime() - checked;
+            }
+        }
+
+        private void countEmpty(TextBatch batch, int row) {
+            for (int i = 0; i < promised.length; i++) {
+                if (batch.values().nulls(promised[i])[row]) {
+                    empty[batch.file()][i]++;
+                }
             }
         }
 

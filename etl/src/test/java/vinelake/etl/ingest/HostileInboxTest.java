@@ -310,18 +310,23 @@ class HostileInboxTest {
         var checksum = LandingZone.newChecksum();
         checksum.update(bytes);
         var file = new FileDigest(name, Digest.sha256(text), bytes.length);
-        var arrival = new Inbox.Arrival(NOTICE, AS_OF, List.of(file), landing);
+        var arrival = new Inbox.Arrival(NOTICE, AS_OF, List.of(file), Manifests.NONE, landing);
         var inbox = new Inbox(List.of(arrival), List.of(), List.of(), Map.of(name, checksum.getValue()));
         var line = new DeliveryIngest(
                         context(NOTICE),
+                        NOTICE,
                         Optional.empty(),
                         new RefusedRowsLeft(lake(), List.of()),
                         new PhaseTimes(),
                         OrderedPass.Workers.NONE,
                         new IngestProgress(Progress.SILENT, 1, 1, System::nanoTime),
                         unclaimed -> {},
-                        -1)
-                .take(inbox, List.of(new DeliveryIngest.Pending(arrival, arrival.files())), Optional.empty())
+                        -1,
+                        List.of())
+                .take(
+                        inbox,
+                        List.of(new DeliveryIngest.Pending(arrival, arrival.files(), Optional.empty())),
+                        Optional.empty())
                 .get(0);
         new Ledger(lake()).enterHeld(line);
         return line;

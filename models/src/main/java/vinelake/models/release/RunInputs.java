@@ -14,7 +14,7 @@ public final class RunInputs {
     /** Ids of the deliveries that a run sees, in order. */
     static List<String> deliveries(JobContext context, List<Delivery> lines) {
         return lines.stream()
-                .filter(d -> !d.isHeld()
+                .filter(d -> d.isAccepted()
                         && !d.asOfDate().isAfter(context.asOf())
                         && !d.receivedAt().isAfter(context.knownAt()))
                 .map(Delivery::deliveryId)

@@ -76,7 +76,7 @@ public final class DatasetStates {
      *
      * @param last empty where it never delivered
      * @param held deliveries that are held now
-     * @param total over all deliveries that are not held
+     * @param total over all accepted deliveries
      * @param recentReads rows read of the last deliveries, the latest last
      */
     public record State(
@@ -116,7 +116,7 @@ public final class DatasetStates {
     public Map<DatasetName, Long> usualDays() {
         var days = new TreeMap<DatasetName, TreeSet<LocalDate>>();
         for (var delivery : ledger.deliveries()) {
-            if (!delivery.isHeld()) {
+            if (delivery.isAccepted()) {
                 days.computeIfAbsent(delivery.dataset(), d -> new TreeSet<>()).add(delivery.asOf());
             }
         }
@@ -134,7 +134,7 @@ public final class DatasetStates {
     }
 
     private State state(Contract contract, List<Delivery> deliveries) {
-        var taken = deliveries.stream().filter(d -> !d.isHeld()).toList();
+        var taken = deliveries.stream().filter(Delivery::isAccepted).toList();
         return new State(
                 contract.name(),
                 contract.title(),
@@ -142,7 +142,7 @@ public final class DatasetStates {
                         ? Optional.empty()
                         : Optional.of(last(deliveries.get(deliveries.size() - 1), latest(deliveries, taken))),
                 deliveries.size(),
-                deliveries.size() - taken.size(),
+                (int) deliveries.stream().filter(Delivery::isHeld).count(),
                 taken.stream().map(Counts::of).reduce(new Counts(0, 0, 0, 0, 0), Counts::plus),
                 taken.stream()
                         .skip(Math.max(0, taken.size() - RECENT))

@@ -43,7 +43,10 @@ public final class DeliveryLedger {
     /**
      * A delivery and what became of it.
      *
-     * @param reason why it is held; empty for one that was accepted
+     * @param isHeld whether somebody must still decide on it
+     * @param isRejected whether somebody decided that it is not taken in
+     * @param read with the other counts of one that was not accepted what they would have been
+     * @param reason why it is held, or rejected; empty for one that was accepted
      */
     public record Delivery(
             String deliveryId,
@@ -51,12 +54,18 @@ public final class DeliveryLedger {
             LocalDate asOf,
             Instant receivedAt,
             boolean isHeld,
+            boolean isRejected,
             long read,
             long accepted,
             long quarantined,
             long duplicate,
             long unchanged,
-            Optional<String> reason) {}
+            Optional<String> reason) {
+
+        public boolean isAccepted() {
+            return !isHeld && !isRejected;
+        }
+    }
 
     /**
      * Every delivery once, as it stands now, in order of receipt: one that was held and tried again has its last line.
@@ -93,6 +102,7 @@ public final class DeliveryLedger {
                 LakeReleases.day(row.getInt(3)),
                 LakeReleases.moment(row.getLong(4)),
                 row.getString(5).equals("held"),
+                row.getString(5).equals("rejected"),
                 row.getLong(6),
                 row.getLong(7),
                 row.getLong(8),
