@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
             RefreshCommand.class,
             RunCommand.class,
             ProfileCommand.class,
+            HistoryCommand.class,
             ExtractCommand.class,
             ReleaseCommand.class,
             TidyCommand.class,

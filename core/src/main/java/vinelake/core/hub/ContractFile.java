@@ -15,6 +15,7 @@ import vinelake.core.contract.ColumnType;
 import vinelake.core.contract.Contract;
 import vinelake.core.contract.ContractColumn;
 import vinelake.core.contract.DatasetName;
+import vinelake.core.contract.DeletionMark;
 import vinelake.core.contract.Mode;
 import vinelake.core.contract.Promises;
 import vinelake.core.contract.RowRule;
@@ -79,7 +80,7 @@ record ContractFile(DatasetName name, String digest, Place root, CustomPropertie
                 root.at("name").text().orElseThrow(),
                 digest,
                 Mode.valueOf(settings.at("mode").text().orElseThrow().toUpperCase(Locale.ROOT)),
-                Optional.empty(),
+                deletion(),
                 server().at("path").text().orElseThrow(),
                 format(),
                 columns().stream().map(Column::column).toList(),
@@ -94,6 +95,11 @@ record ContractFile(DatasetName name, String digest, Place root, CustomPropertie
                                 section.at("disclosure").text().orElseThrow().toUpperCase(Locale.ROOT))),
                 settings.at("retentionMonths").whole().orElseThrow(),
                 Promises.NONE);
+    }
+
+    private Optional<DeletionMark> deletion() {
+        Place deletion = settings.at("deletion");
+        return deletion.at("column").text().map(column -> new DeletionMark(column, texts(deletion.at("values"))));
     }
 
     private TextFormat format() {

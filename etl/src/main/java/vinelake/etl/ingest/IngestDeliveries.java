@@ -134,7 +134,7 @@ public final class IngestDeliveries implements Job {
                             progress,
                             known.get(ofContract.getKey().name()));
                     var own = ofContract.getValue();
-                    for (var line : ingest.take(inbox, own, latestAccepted(lines, ofContract.getKey()))) {
+                    for (var line : ingest.take(inbox, own, accepted(lines, ofContract.getKey()))) {
                         seen.add(line);
                         if (line.isHeld()) {
                             LOG.warn(
@@ -246,11 +246,10 @@ public final class IngestDeliveries implements Job {
         }
     }
 
-    private static Optional<LocalDate> latestAccepted(List<Delivery> lines, Contract contract) {
+    private static List<Delivery> accepted(List<Delivery> lines, Contract contract) {
         return lines.stream()
                 .filter(l -> !l.isHeld() && l.dataset().equals(contract.name()))
-                .map(Delivery::asOfDate)
-                .max(LocalDate::compareTo);
+                .toList();
     }
 
     private Map<String, Long> counts(String runId) {

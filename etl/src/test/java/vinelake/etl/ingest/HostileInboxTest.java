@@ -320,7 +320,7 @@ class HostileInboxTest {
                         OrderedPass.Workers.NONE,
                         new IngestProgress(Progress.SILENT, 1, 1, System::nanoTime),
                         -1)
-                .take(inbox, List.of(new DeliveryIngest.Pending(arrival, arrival.files())), Optional.empty())
+                .take(inbox, List.of(new DeliveryIngest.Pending(arrival, arrival.files())), List.of())
                 .get(0);
         new Ledger(lake()).enterHeld(line);
         return line;
