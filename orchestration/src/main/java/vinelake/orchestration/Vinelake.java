@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
             RunCommand.class,
             DeliveryCommand.class,
             ProfileCommand.class,
+            HistoryCommand.class,
             ExtractCommand.class,
             ReleaseCommand.class,
             TidyCommand.class,

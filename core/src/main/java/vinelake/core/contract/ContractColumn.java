@@ -10,7 +10,7 @@ import java.util.Optional;
  * @param source the column's header in the file, or {@code #3} for the third column of a file without that header
  * @param title what an official calls it (Chinese), for pages and reports
  * @param isRequired a row without a value is refused
- * @param isKey part of what tells the rows of a snapshot apart
+ * @param isKey part of what tells the rows of a snapshot or an upsert apart
  * @param isPersonal personal data: leaves the landing zone only as a keyed hash
  * @param identifier scheme of the identifier that the column holds: {@code uscc}, {@code organization_code},
  *     {@code registration_number} or one of the hub's own

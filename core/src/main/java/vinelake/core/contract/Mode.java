@@ -7,5 +7,10 @@ public enum Mode {
     /** The delivery holds the rows of the keys that changed, and says nothing about the others. */
     UPSERT,
     /** The delivery is the whole state on its as-of date: what is missing has ended. */
-    SNAPSHOT
+    SNAPSHOT;
+
+    /** Whether the records are changes of keys, which may end. */
+    public boolean isKeyed() {
+        return this != APPEND;
+    }
 }

@@ -61,7 +61,8 @@ final class ContractCheck {
                         .toList());
         file.rules().forEach(ContractCheck::reservedName);
         file.columns().forEach(this::column);
-        snapshot();
+        keys();
+        deletion();
         file.setRules().forEach(this::setRule);
         usualRows();
         manifest();
@@ -438,13 +439,63 @@ final class ContractCheck {
                 && number.precision() - number.scale() <= type.precision() - type.scale();
     }
 
-    private void snapshot() {
-        boolean isSnapshot =
-                file.settings().at("mode").text().filter("snapshot"::equals).isPresent();
-        if (isSnapshot && file.hasAllNames() && file.columns().stream().noneMatch(Column::isKey)) {
-            file.settings()
-                    .at("mode")
-                    .refuse("is snapshot and no column is a key", "a snapshot whose key columns say primaryKey: true");
+    private void keys() {
+        Place mode = file.settings().at("mode");
+        mode.text()
+                .filter(m -> m.equals("snapshot") || m.equals("upsert"))
+                .filter(m -> file.hasAllNames() && file.columns().stream().noneMatch(Column::isKey))
+                .ifPresent(m -> mode.refuse(
+                        "is %s and no column is a key".formatted(m),
+                        "%s whose key columns say primaryKey: true"
+                                .formatted(m.equals("upsert") ? "an upsert" : "a snapshot")));
+    }
+
+    private void deletion() {
+        Place deletion = file.settings().at("deletion");
+        if (!deletion.isPresent()) {
+            return;
+        }
+        if (file.settings().at("mode").text().filter("upsert"::equals).isEmpty()) {
+            deletion.refuse("stands beside a mode that is not upsert", "a deletion mark in an upsert only");
+        }
+        Place name = deletion.at("column");
+        name.text().ifPresent(n -> file.column(n).ifPresentOrElse(column -> mark(deletion, name, column), () -> {
+            if (file.hasAllNames()) {
+                name.refuse("is '%s', which is no column".formatted(n), file.columnNames());
+            }
+        }));
+    }
+
+    /** A mark is a code: of an amount or a date nobody says that it deletes, and a hash hides what was said. */
+    private static void mark(Place deletion, Place name, Column column) {
+        String text = column.name().orElseThrow();
+        if (column.isPersonal() || column.isKey()) {
+            name.refuse(
+                    "is '%s', which is %s".formatted(text, column.isKey() ? "a key" : "personal"),
+                    "a column that is neither personal nor a key");
+        }
+        Optional<ColumnType> type;
+        try {
+            type = column.type();
+        } catch (IllegalArgumentException reportedWithTheColumn) {
+            return;
+        }
+        if (type.isEmpty()) {
+            return;
+        }
+        switch (type.get().kind()) {
+            case STRING, BOOLEAN, INTEGER -> {
+                for (Place value : deletion.at("values").items()) {
+                    value.rawText()
+                            .filter(v -> !reads(v, type.get()))
+                            .ifPresent(v -> value.refuse(
+                                    "is '%s'".formatted(v),
+                                    "text of type " + type.get().sql()));
+                }
+            }
+            case DECIMAL, DATE, TIMESTAMP ->
+                name.refuse(
+                        "is '%s' of type %s".formatted(text, type.get().sql()), "a column of text, boolean or integer");
         }
     }
 }

@@ -18,6 +18,7 @@ import vinelake.core.contract.ColumnType;
 import vinelake.core.contract.Contract;
 import vinelake.core.contract.ContractColumn;
 import vinelake.core.contract.DatasetName;
+import vinelake.core.contract.DeletionMark;
 import vinelake.core.contract.Exchange;
 import vinelake.core.contract.Format;
 import vinelake.core.contract.Frequency;
@@ -122,7 +123,7 @@ record ContractFile(DatasetName name, String digest, Place root, CustomPropertie
                 root.at("name").text().orElseThrow(),
                 digest,
                 Mode.valueOf(settings.at("mode").text().orElseThrow().toUpperCase(Locale.ROOT)),
-                Optional.empty(),
+                deletion(),
                 path(),
                 format(),
                 serverSettings().at("entries").text(),
@@ -139,6 +140,11 @@ record ContractFile(DatasetName name, String digest, Place root, CustomPropertie
                                 section.at("disclosure").text().orElseThrow().toUpperCase(Locale.ROOT))),
                 settings.at("retentionMonths").whole().orElseThrow(),
                 promises());
+    }
+
+    private Optional<DeletionMark> deletion() {
+        Place deletion = settings.at("deletion");
+        return deletion.at("column").text().map(column -> new DeletionMark(column, texts(deletion.at("values"))));
     }
 
     private Promises promises() {

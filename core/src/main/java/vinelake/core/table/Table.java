@@ -4,7 +4,6 @@ import java.util.List;
 import vinelake.core.contract.ColumnType;
 import vinelake.core.contract.Contract;
 import vinelake.core.contract.DatasetName;
-import vinelake.core.contract.Mode;
 
 /**
  * A table of the lake, as plain data.
@@ -75,8 +74,8 @@ public record Table(String path, Keeping keeping, List<Column> columns) {
         columns.add(required("as_of_date", "DATE", "the date that the delivery speaks for"));
         columns.add(required("received_at", "TIMESTAMP", "when the lake learned it"));
         columns.add(required("row_hash", "BINARY", "128 bits over all typed columns"));
-        if (contract.mode() == Mode.SNAPSHOT) {
-            columns.add(required("is_ended", "BOOLEAN", "the key was in the snapshot before and is not in this one"));
+        if (contract.mode().isKeyed()) {
+            columns.add(required("is_ended", "BOOLEAN", "the key ended on the date"));
         }
         return new Table(recordsPath(contract.name()), Keeping.HISTORY, columns);
     }

@@ -52,6 +52,32 @@ class BrokenHubTest {
                         "id: registry-enterprise",
                         "id: invoice-sale",
                         "/id: is 'invoice-sale', the id of " + SALE),
+                // Deletion marks
+                arguments(
+                        CONTRACT,
+                        "value: snapshot }",
+                        "value: snapshot }\n  - { property: deletion, value: { column: status, values: [deregistered] } }",
+                        "/customProperties/1/value: stands beside a mode that is not upsert"),
+                arguments(
+                        CONTRACT,
+                        "value: snapshot }",
+                        "value: upsert }\n  - { property: deletion, value: { column: state, values: [deregistered] } }",
+                        "/customProperties/1/value/column: is 'state', which is no column"),
+                arguments(
+                        CONTRACT,
+                        "value: snapshot }",
+                        "value: upsert }\n  - { property: deletion, value: { column: uscc, values: [x] } }",
+                        "/customProperties/1/value/column: is 'uscc', which is a key"),
+                arguments(
+                        CONTRACT,
+                        "value: snapshot }",
+                        "value: upsert }\n  - { property: deletion, value: { column: founded_on, values: [2026-01-01] } }",
+                        "/customProperties/1/value/column: is 'founded_on' of type DATE"),
+                arguments(
+                        CONTRACT,
+                        "value: snapshot }",
+                        "value: upsert }\n  - { property: deletion, value: { column: status, values: [\" x\"] } }",
+                        "/customProperties/1/value/values/0: is ' x'. Allowed: text of type STRING"),
                 // Columns and sources
                 arguments(
                         CONTRACT,

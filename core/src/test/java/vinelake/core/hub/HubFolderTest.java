@@ -20,6 +20,7 @@ import vinelake.core.contract.ColumnType;
 import vinelake.core.contract.ContractColumn;
 import vinelake.core.contract.ContractExample;
 import vinelake.core.contract.DatasetName;
+import vinelake.core.contract.DeletionMark;
 import vinelake.core.contract.Mode;
 import vinelake.core.contract.RowRule;
 import vinelake.core.contract.Section;
@@ -79,6 +80,20 @@ class HubFolderTest {
         assertThat(contract.catalogueClass()).contains("登记注册基本信息");
         assertThat(contract.section()).isEqualTo(new Section("登记注册", Section.Disclosure.OPEN));
         assertThat(contract.retentionMonths()).isEqualTo(120);
+    }
+
+    @Test
+    void readsAnUpsertWithItsDeletionMark() {
+        HubCopy.into(folder)
+                .edit(
+                        HubCopy.CONTRACT,
+                        "value: snapshot }",
+                        "value: upsert }\n  - { property: deletion, value: { column: status, values: [deregistered] } }");
+
+        var contract = HubFolder.load(folder).contract(ENTERPRISE);
+
+        assertThat(contract.mode()).isEqualTo(Mode.UPSERT);
+        assertThat(contract.deletion()).contains(new DeletionMark("status", Set.of("deregistered")));
     }
 
     @Test

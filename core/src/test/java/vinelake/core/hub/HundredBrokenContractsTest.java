@@ -143,7 +143,7 @@ class HundredBrokenContractsTest {
                 text("/schema/0/properties/2/logicalType", "object"),
                 text("/schema/0/properties/0/classification", "personal"),
                 text("/schema/0/quality/0/name", "charset"),
-                text("/customProperties/0/value", "upsert"),
+                text("/customProperties/0/value", "merge"),
                 text("/customProperties/4/value", "宗教信仰信息"),
                 text("/customProperties/5/value/disclosure", "secret"));
     }

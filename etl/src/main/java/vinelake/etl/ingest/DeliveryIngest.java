@@ -2,7 +2,6 @@ package vinelake.etl.ingest;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.not;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -10,6 +9,7 @@ import java.sql.Date;
 import java.sql.Timestamp;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +18,7 @@ import java.util.function.Consumer;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -80,6 +81,9 @@ final class DeliveryIngest {
     private final Consumer<String> unclaimed;
 
     private final DeliveryPromises promises;
+
+    /** Lines of the dataset's accepted deliveries, those of this run too. */
+    private final List<Delivery> taken = new ArrayList<>();
 
     /** Up to this version the commits of the dataset's table are known: the duplicates are judged by them. */
     private long known;
@@ -156,41 +160,47 @@ final class DeliveryIngest {
 
     /**
      * Takes in deliveries of one dataset. Those of an append dataset share one commit, which carries a line of the
-     * ledger for each: a commit costs more than a small delivery. Snapshots come one by one, each builds on the last.
+     * ledger for each: a commit costs more than a small delivery. Those of keys come one by one: each is compared with
+     * what stands there.
      *
      * @param pending in order of as-of date
-     * @param lastAsOf the latest date that an accepted delivery of the dataset speaks for
+     * @param accepted lines of the dataset's deliveries so far
      * @return their lines of the ledger; accepted deliveries are committed by then, held ones are not entered yet
      */
-    List<Delivery> take(Inbox inbox, List<Pending> pending, Optional<LocalDate> lastAsOf) {
+    List<Delivery> take(Inbox inbox, List<Pending> pending, List<Delivery> accepted) {
         var lines = new ArrayList<Delivery>();
         var batch = new ArrayList<Readable>();
-        var latest = lastAsOf;
-        for (var delivery : pending) {
+        taken.addAll(accepted);
+        for (var delivery : inTurn(pending)) {
             if (context.stop().isRaised()) {
                 return lines;
             }
-            var contract = delivery.arrival().contract();
-            boolean isSnapshot = contract.mode() == Mode.SNAPSHOT;
-            var asOf = delivery.arrival().asOf();
-            if (isSnapshot && latest.filter(d -> !d.isBefore(asOf)).isPresent()) {
-                lines.add(held(
-                        delivery.deliveryId(),
-                        delivery,
-                        "the snapshot speaks for %s, one for %s is taken already. Allowed: snapshots in order of date"
-                                .formatted(asOf, latest.get())));
-                continue;
-            }
             prepare(inbox, delivery, lines).ifPresent(batch::add);
-            if (isSnapshot || contract.promises().hasQueries() || bytes(batch) > BATCH_BYTES) {
-                var taken = commitReadable(batch);
-                lines.addAll(taken);
-                latest = taken.stream().anyMatch(Delivery::isAccepted) ? Optional.of(asOf) : latest;
+            var contract = delivery.arrival().contract();
+            boolean isAlone = contract.mode().isKeyed() || contract.promises().hasQueries();
+            if (isAlone || bytes(batch) > BATCH_BYTES) {
+                lines.addAll(commitReadable(batch));
                 batch.clear();
             }
         }
         lines.addAll(commitReadable(batch));
         return lines;
+    }
+
+    /**
+     * All deliveries of a run are received at one moment, which tells no two rows for one key and date apart. So a delivery
+     * for a date that is taken already, the last of them first, comes before all others: what a late snapshot makes the
+     * next one say again then finds the last word there, and adds none.
+     */
+    private List<Pending> inTurn(List<Pending> pending) {
+        var dates = taken.stream().map(Delivery::asOfDate).collect(Collectors.toSet());
+        var again = pending.stream()
+                .filter(p -> p.arrival().contract().mode().isKeyed())
+                .filter(p -> dates.contains(p.arrival().asOf()))
+                .sorted(Comparator.comparing((Pending p) -> p.arrival().asOf()).reversed())
+                .toList();
+        return Stream.concat(again.stream(), pending.stream().filter(p -> !again.contains(p)))
+                .toList();
     }
 
     /** Copies the files and compares their columns; a delivery that cannot be read is entered among the lines. */
@@ -293,14 +303,15 @@ final class DeliveryIngest {
         var records = Table.records(contract);
         var parser = RowParser.of(contract, context.hub().timeZone(), personalHash);
         var pass = new OrderedPass(configuration, workers, progress::read);
-        if (contract.mode() != Mode.SNAPSHOT) {
+        if (!contract.mode().isKeyed()) {
             return append(batch, parser, pass);
         }
         long start = System.nanoTime();
         var parts = pass.count(sources(batch));
         times.since(start, Phase.COUNT);
         var read = read(parts);
-        if (read.values().stream().allMatch(n -> n == 0)) {
+        boolean isSnapshot = contract.mode() == Mode.SNAPSHOT;
+        if (isSnapshot && read.values().stream().allMatch(n -> n == 0)) {
             return List.of(held(
                     batch.get(0).deliveryId(),
                     batch.get(0).pending(),
@@ -309,15 +320,37 @@ final class DeliveryIngest {
         }
         var unjudged = parts.stream().map(ReadPart::part).toList();
         var checked = RowRules.check(contract, TextTable.read(spark, contract, parser, unjudged));
-        var state = Records.lastChanges(contract, lake.read(records)).where(not(col("is_ended")));
+        var changes = lake.read(records);
+        var asOf = batch.get(0).pending().arrival().asOf();
+        // An upsert is compared with what was said for its very date only: equal to what another date says it may still be
+        // a change, as soon as a late delivery comes between the two.
+        var state = isSnapshot
+                ? Records.upTo(contract, changes, asOf)
+                : Records.lastChanges(contract, changes.where(col("as_of_date").equalTo(lit(Date.valueOf(asOf)))));
         try (var comparison = new SnapshotComparison(contract, checked, state)) {
             start = System.nanoTime();
             var judged = comparison.judge(parts);
             times.since(start, Phase.EARLIER);
             var written = write(sink(batch, parser), judged);
-            return commit(batch, read, written, Optional.of(comparison.ended()));
+            return isSnapshot
+                    ? commit(batch, read, written, Optional.of(comparison.ended()), restated(comparison, changes, asOf))
+                    : commit(batch, read, written, Optional.empty(), Optional.empty());
         }
     }
+
+    /** What the next snapshot says again, where there is one already. */
+    private Optional<Restated> restated(SnapshotComparison comparison, Dataset<Row> changes, LocalDate asOf) {
+        return taken.stream()
+                .filter(line -> line.asOfDate().isAfter(asOf))
+                .min(Comparator.comparing(Delivery::asOfDate).thenComparing(Delivery::deliveryId))
+                .map(next -> new Restated(
+                        next.asOfDate(),
+                        comparison.restated(
+                                changes, next.asOfDate(), next.files().get(0).name())));
+    }
+
+    /** Rows that say again what a snapshot said that is taken already. */
+    private record Restated(LocalDate asOf, Dataset<Row> rows) {}
 
     /** Reads the rows once and writes them; those that may be in the lake already wait until it was asked. */
     private List<Delivery> append(List<Readable> batch, RowParser parser, OrderedPass pass) throws IOException {
@@ -346,7 +379,7 @@ final class DeliveryIngest {
             writers.discard();
             throw e;
         }
-        return commit(batch, read(parts), written, Optional.empty());
+        return commit(batch, read(parts), written, Optional.empty(), Optional.empty());
     }
 
     private void enter(OrderedPass.Spent spent, long filtering, List<RowSink.Written> written) {
@@ -411,7 +444,8 @@ final class DeliveryIngest {
             List<Readable> batch,
             Map<Integer, Long> read,
             List<RowSink.Written> written,
-            Optional<Dataset<Row>> ended) {
+            Optional<Dataset<Row>> ended,
+            Optional<Restated> restated) {
         long start = System.nanoTime();
         var contract = batch.get(0).pending().arrival().contract();
         long endedCount = ended.map(Dataset::count).orElse(0L);
@@ -430,9 +464,15 @@ final class DeliveryIngest {
         known = lake.appendInTurn(
                 Table.records(contract),
                 files,
-                ended.filter(e -> endedCount > 0).map(e -> endedRows(lines.get(0), contract, e)),
+                Stream.concat(
+                                ended.filter(e -> endedCount > 0)
+                                        .map(e -> endedRows(lines.get(0), contract, e))
+                                        .stream(),
+                                restated.map(r -> restatedRows(lines.get(0), contract, r)).stream())
+                        .reduce(Dataset::union),
                 new CommitNote(transaction(lines), Delivery.toJson(lines)),
                 known);
+        taken.addAll(lines);
         times.since(start, Phase.COMMIT);
         return lines;
     }
@@ -619,6 +659,15 @@ final class DeliveryIngest {
                 .withColumn("line_number", lit(null).cast("bigint"))
                 .withColumn("byte_offset", lit(null).cast("bigint"))
                 .withColumn("is_ended", lit(true))
+                .select(Lake.columns(Table.records(contract)));
+    }
+
+    /** The delivery that makes a later one say it again is where a run learns it from. */
+    private static Dataset<Row> restatedRows(Delivery line, Contract contract, Restated restated) {
+        return restated.rows()
+                .withColumn("delivery_id", lit(line.deliveryId()))
+                .withColumn("as_of_date", lit(Date.valueOf(restated.asOf())))
+                .withColumn("received_at", lit(Timestamp.from(line.receivedAt())))
                 .select(Lake.columns(Table.records(contract)));
     }
 

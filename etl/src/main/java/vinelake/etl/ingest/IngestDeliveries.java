@@ -220,7 +220,7 @@ public final class IngestDeliveries implements Job {
                                 known.get(contract.name()),
                                 accepted(lines, contract));
                         var own = pending.get(contract);
-                        for (var line : ingest.take(inbox, own, latestAccepted(lines, contract))) {
+                        for (var line : ingest.take(inbox, own, accepted(lines, contract))) {
                             seen.add(line);
                             if (line.isHeld()) {
                                 LOG.warn(
@@ -390,12 +390,6 @@ public final class IngestDeliveries implements Job {
         return lines.stream()
                 .filter(l -> l.isAccepted() && l.dataset().equals(contract.name()))
                 .toList();
-    }
-
-    private static Optional<LocalDate> latestAccepted(List<Delivery> lines, Contract contract) {
-        return accepted(lines, contract).stream()
-                .map(Delivery::asOfDate)
-                .max(LocalDate::compareTo);
     }
 
     private Map<String, Long> counts(String runId) {

@@ -29,7 +29,6 @@ import org.apache.spark.sql.types.StructType;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import vinelake.core.contract.Contract;
-import vinelake.core.contract.Mode;
 import vinelake.core.contract.SetRule.Measure;
 import vinelake.core.table.Table;
 import vinelake.core.table.Tables;
@@ -87,7 +86,8 @@ final class RowSink implements Serializable {
     private final int maskCount;
     private final int[] dayColumns;
     private final int[] promised;
-    private final boolean isSnapshot;
+    private final boolean isKeyed;
+    private final EndMark endMark;
     private final URI recordsFolder;
     private final URI quarantineFolder;
     private final StructType parsedSchema;
@@ -112,7 +112,8 @@ final class RowSink implements Serializable {
         this.rules = new ArrayList<>(RowRules.names(contract));
         this.valueCount = contract.columns().size();
         this.maskCount = RowRules.maskCount(contract);
-        this.isSnapshot = contract.mode() == Mode.SNAPSHOT;
+        this.isKeyed = contract.mode().isKeyed();
+        this.endMark = EndMark.of(contract);
         this.recordsFolder = lake.location(records);
         this.quarantineFolder = lake.location(Tables.QUARANTINE);
         this.parsedSchema = TextTable.schema(contract);
@@ -215,6 +216,7 @@ final class RowSink implements Serializable {
         private final Target records;
         private final Target quarantine;
         private final int[] accepted = new int[TextBatch.CAPACITY];
+        private final long[] ended = new long[TextBatch.CAPACITY];
         private final byte[] hashes = new byte[HASH_BYTES * TextBatch.CAPACITY];
         private final int[] hashStarts = new int[TextBatch.CAPACITY];
         private final int[] hashLengths = new int[TextBatch.CAPACITY];
@@ -351,8 +353,11 @@ final class RowSink implements Serializable {
                 LONGS.set(hashes, HASH_BYTES * row + Long.BYTES, batch.secondHashes()[row]);
             }
             out.texts(column++, hashes, hashStarts, hashLengths, null, accepted, count);
-            if (isSnapshot) {
-                out.number(column, 0, count);
+            if (isKeyed) {
+                for (int i = 0; i < count; i++) {
+                    ended[accepted[i]] = endMark.isOn(values, accepted[i]) ? 1 : 0;
+                }
+                out.numbers(column, ended, null, accepted, count);
             }
             out.endRows(count);
         }

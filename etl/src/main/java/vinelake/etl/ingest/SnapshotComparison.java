@@ -8,6 +8,8 @@ import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.row_number;
 import static org.apache.spark.sql.functions.when;
 
+import java.sql.Date;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -25,6 +27,7 @@ import vinelake.etl.text.OrderedPass.ReadPart;
 import vinelake.etl.text.TextPart;
 import vinelake.etl.text.TextTable;
 import vinelake.etl.text.Verdicts;
+import vinelake.lake.Records;
 
 /**
  * Compares a snapshot with the state that is in force, by keys and hashes of rows: what repeats another row, what is
@@ -40,15 +43,17 @@ final class SnapshotComparison implements AutoCloseable {
     private static final int VERDICTS = 4;
 
     private final Contract contract;
+    private final Dataset<Row> checked;
     private final Dataset<Row> state;
     private final Dataset<Row> judged;
 
     /**
      * @param checked rows of {@link RowRules#check}
-     * @param state the last change of each key so far that has not ended
+     * @param state of a snapshot the changes in force on its date; of an upsert the last ones for the very date
      */
     SnapshotComparison(Contract contract, Dataset<Row> checked, Dataset<Row> state) {
         this.contract = contract;
+        this.checked = checked;
         this.state = state;
         this.judged = judge(contract, slim(contract, checked), state).persist(StorageLevel.MEMORY_AND_DISK());
     }
@@ -141,6 +146,42 @@ final class SnapshotComparison implements AutoCloseable {
         var unrecognised = judged.where(isRefused).select(keys).join(state.select(keys), keyNames, "left_anti");
         return state.join(judged.select(keys).distinct(), keyNames, "left_anti")
                 .join(unrecognised.limit(1).select(lit(true).as("_is_unsure")), lit(true), "left_anti");
+    }
+
+    /**
+     * What the next snapshot, taken before this one, must say again: it holds only what differed from the state that it
+     * met, and for some keys this delivery changes that state. Their rows in force at the next one keep their values and
+     * where they were delivered; what was not in it has ended there, on no line.
+     *
+     * @param changes all rows of the dataset
+     * @param next date of the next snapshot
+     * @return rows of {@code changes}, in force at the next snapshot before this delivery
+     */
+    Dataset<Row> restated(Dataset<Row> changes, LocalDate next, String nextFile) {
+        var keyNames = contract.keyColumns().stream().map(ContractColumn::name).toArray(String[]::new);
+        var keys = keys(contract);
+        var fresh = judged.where(col(IS_VALID).and(col(TextTable.VERDICT).equalTo(Verdicts.NEW)));
+        var changed = fresh.select(keys).union(ended().select(keys));
+        var date = lit(Date.valueOf(next));
+        var said = Records.lastChanges(contract, changes.where(col("as_of_date").leq(date)));
+        var again =
+                said.where(col("as_of_date").lt(date)).join(changed, keyNames, "left_semi");
+        var unsaid = checked.join(
+                        fresh.select(TextTable.FILE, TextTable.RECORD_NUMBER),
+                        new String[] {TextTable.FILE, TextTable.RECORD_NUMBER},
+                        "left_semi")
+                .join(said.select(keys), keyNames, "left_anti")
+                .withColumn("file", lit(nextFile))
+                .withColumn("line_number", lit(null).cast("bigint"))
+                .withColumn("byte_offset", lit(null).cast("bigint"))
+                .withColumn("is_ended", lit(true));
+        var columns = new ArrayList<Column>();
+        contract.columns().forEach(c -> columns.add(col(c.name())));
+        for (var name : List.of("file", "line_number", "byte_offset", "row_hash", "is_ended")) {
+            columns.add(col(name));
+        }
+        var all = columns.toArray(Column[]::new);
+        return again.select(all).union(unsaid.select(all));
     }
 
     @Override

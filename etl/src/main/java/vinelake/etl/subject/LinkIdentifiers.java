@@ -22,7 +22,6 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.storage.StorageLevel;
 import vinelake.core.contract.Contract;
 import vinelake.core.contract.ContractColumn;
-import vinelake.core.contract.Mode;
 import vinelake.core.hub.Hub;
 import vinelake.core.identifier.Schemes;
 import vinelake.core.table.Table;
@@ -144,7 +143,10 @@ public final class LinkIdentifiers implements Job {
         var changes = context.known(Table.records(contract), "received_at")
                 .where(col("as_of_date").leq(lit(context.asOfSql())));
         // A row that marks an end repeats what was known; the delivery has no such line.
-        var rows = contract.mode() == Mode.SNAPSHOT ? changes.where(not(col("is_ended"))) : changes;
+        // What a late snapshot made a later one say again stands on the same line.
+        var rows = contract.mode().isKeyed()
+                ? changes.where(not(col("is_ended"))).dropDuplicates("file", "line_number", "row_hash")
+                : changes;
         return rows.where(col(column.name()).isNotNull())
                 .select(
                         lit(contract.name().department()).as("department"),

@@ -326,7 +326,7 @@ class HostileInboxTest {
                 .take(
                         inbox,
                         List.of(new DeliveryIngest.Pending(arrival, arrival.files(), Optional.empty())),
-                        Optional.empty())
+                        List.of())
                 .get(0);
         new Ledger(lake()).enterHeld(line);
         return line;

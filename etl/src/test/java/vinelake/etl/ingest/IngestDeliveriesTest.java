@@ -264,13 +264,22 @@ class IngestDeliveriesTest {
         assertThat(quarantine("line_number", "rules")).containsExactly("[3,ArraySeq(charset)]");
     }
 
+    /** June held F1 as 甲 and no F2. That stays so when May, which knew F2 and another name, comes after it. */
     @Test
-    void holdsASnapshotThatComesAfterALaterOne() throws IOException {
+    void makesTheNextSnapshotSayAgainWhatALateOneWouldChange() throws IOException {
+        deliver("registry/firm_2026-04.csv", "代码,名称,电话\nF1,甲,1\n");
         deliver("registry/firm_2026-06.csv", "代码,名称,电话\nF1,甲,1\n");
         ingest();
-        deliver("registry/firm_2026-05.csv", "代码,名称,电话\nF1,甲,1\n");
+        deliver("registry/firm_2026-05.csv", "代码,名称,电话\nF1,新甲,1\nF2,乙,2\n");
 
-        assertThat(ingest().get(0).reason().orElseThrow()).contains("one for 2026-06-30 is taken already");
+        assertThat(ingest().get(1).counts()).isEqualTo(new Delivery.Counts(2, 2, 0, 0, 0, 0));
+        assertThat(records(FIRM, "code", "name", "as_of_date", "file", "line_number", "is_ended"))
+                .containsExactlyInAnyOrder(
+                        "[F1,甲,2026-04-30,registry/firm_2026-04.csv,2,false]",
+                        "[F1,新甲,2026-05-31,registry/firm_2026-05.csv,2,false]",
+                        "[F2,乙,2026-05-31,registry/firm_2026-05.csv,3,false]",
+                        "[F1,甲,2026-06-30,registry/firm_2026-04.csv,2,false]",
+                        "[F2,乙,2026-06-30,registry/firm_2026-06.csv,null,true]");
     }
 
     @Test
