@@ -40,7 +40,8 @@ public final class CompactTables implements Job {
         this.hub = hub;
         this.tables = new ArrayList<>();
         hub.contracts().forEach(contract -> tables.add(Table.records(contract)));
-        tables.addAll(List.of(Tables.QUARANTINE, Tables.DELIVERY, Tables.DECISION, Tables.SUBJECT, Tables.RELEASE, Tables.RUN));
+        tables.addAll(List.of(
+                Tables.QUARANTINE, Tables.DELIVERY, Tables.DECISION, Tables.SUBJECT, Tables.RELEASE, Tables.RUN));
     }
 
     @Override

@@ -38,8 +38,8 @@ public record Decision(
 
     public Decision {
         if (reason.isBlank() || decidedBy.isBlank()) {
-            throw new IllegalArgumentException("a decision by '%s' with the reason '%s'. Needed: both"
-                    .formatted(decidedBy, reason));
+            throw new IllegalArgumentException(
+                    "a decision by '%s' with the reason '%s'. Needed: both".formatted(decidedBy, reason));
         }
     }
 

@@ -76,8 +76,7 @@ public final class Decisions {
         var row = lake.spark()
                 .createDataFrame(List.of(decision.toRow()), Lake.schema(Tables.DECISION))
                 .coalesce(1);
-        lake.appendInTurn(
-                Tables.DECISION, List.of(), Optional.of(row), new CommitNote("decision:" + id, "{}"), known);
+        lake.appendInTurn(Tables.DECISION, List.of(), Optional.of(row), new CommitNote("decision:" + id, "{}"), known);
         return decision;
     }
 }

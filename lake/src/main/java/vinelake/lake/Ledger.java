@@ -113,9 +113,7 @@ public final class Ledger {
                         && !line.asOfDate().isAfter(upTo)
                         && !line.receivedAt().isAfter(knownAt))
                 .collect(Collectors.toMap(
-                        Delivery::dataset,
-                        Delivery::asOfDate,
-                        (one, other) -> one.isAfter(other) ? one : other));
+                        Delivery::dataset, Delivery::asOfDate, (one, other) -> one.isAfter(other) ? one : other));
     }
 
     /**

@@ -48,9 +48,10 @@ public final class Records {
      */
     public static Dataset<Row> history(Contract contract, Dataset<Row> changes) {
         if (!contract.mode().isKeyed()) {
-            throw new IllegalArgumentException(("%s: its mode is append, each row is an event, and none replaces another. "
-                            + "Allowed: datasets of mode snapshot or upsert")
-                    .formatted(contract.name()));
+            throw new IllegalArgumentException(
+                    ("%s: its mode is append, each row is an event, and none replaces another. "
+                                    + "Allowed: datasets of mode snapshot or upsert")
+                            .formatted(contract.name()));
         }
         var keys = keys(contract);
         var ofDate = Arrays.copyOf(keys, keys.length + 1);

@@ -55,7 +55,8 @@ final class DeliveryCommand {
 
         private List<Decision> on(Delivery delivery) {
             return decisions.stream()
-                    .filter(d -> d.deliveryId().filter(delivery.deliveryId()::equals).isPresent())
+                    .filter(d ->
+                            d.deliveryId().filter(delivery.deliveryId()::equals).isPresent())
                     .toList();
         }
 
@@ -263,7 +264,8 @@ final class DeliveryCommand {
                         d.counts().ended(),
                         d.isAccepted() ? "" : " if it were taken in");
                 d.files()
-                        .forEach(f -> out.printf("file        %s, %,d bytes, SHA-256 %s%n", f.name(), f.bytes(), f.sha256()));
+                        .forEach(f ->
+                                out.printf("file        %s, %,d bytes, SHA-256 %s%n", f.name(), f.bytes(), f.sha256()));
                 d.reason().ifPresent(reason -> out.printf("because     %s%n", reason));
                 book.on(d)
                         .forEach(o -> out.printf(

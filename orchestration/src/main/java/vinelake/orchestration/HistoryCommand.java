@@ -20,7 +20,8 @@ import vinelake.core.hub.HubFolder;
 
 @Command(
         name = "history",
-        description = "Shows which values of a key were in force when, where they were delivered, and since when the lake knows.",
+        description =
+                "Shows which values of a key were in force when, where they were delivered, and since when the lake knows.",
         mixinStandardHelpOptions = true,
         footerHeading = "%nExamples:%n",
         footer = {
@@ -67,10 +68,7 @@ final class HistoryCommand implements Callable<Integer> {
             var history = KeyHistory.read(workspace.lake(), contract, key, Optional.ofNullable(knownAt));
             if (history.intervals().isEmpty()) {
                 throw refused("--key: %s has no key %s%s. Allowed: a key that was delivered"
-                        .formatted(
-                                dataset,
-                                String.join(", ", key),
-                                knownAt == null ? "" : ", as known at " + knownAt));
+                        .formatted(dataset, String.join(", ", key), knownAt == null ? "" : ", as known at " + knownAt));
             }
             var out = spec.commandLine().getOut();
             out.print(isJson ? Json.write(history.intervals()) + System.lineSeparator() : history.text());
@@ -94,9 +92,10 @@ final class HistoryCommand implements Callable<Integer> {
 
     private void requireKey(Contract contract) {
         if (!contract.mode().isKeyed()) {
-            throw refused(("DATASET: the mode of %s is append, each of its rows is an event, and none replaces another. "
-                            + "Allowed: a dataset of mode snapshot or upsert")
-                    .formatted(dataset));
+            throw refused(
+                    ("DATASET: the mode of %s is append, each of its rows is an event, and none replaces another. "
+                                    + "Allowed: a dataset of mode snapshot or upsert")
+                            .formatted(dataset));
         }
         var columns = contract.keyColumns();
         if (columns.size() != key.size()) {

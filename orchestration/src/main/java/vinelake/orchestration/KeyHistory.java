@@ -36,8 +36,7 @@ record KeyHistory(Contract contract, List<Map<String, String>> intervals) {
         }
         var columns = contract.keyColumns();
         for (int i = 0; i < key.size(); i++) {
-            changes =
-                    changes.where(col(columns.get(i).name()).cast("string").equalTo(key.get(i)));
+            changes = changes.where(col(columns.get(i).name()).cast("string").equalTo(key.get(i)));
         }
         var shown = new ArrayList<Column>();
         shown.add(col("valid_from"));
@@ -55,9 +54,7 @@ record KeyHistory(Contract contract, List<Map<String, String>> intervals) {
     }
 
     private static Column value(ContractColumn column) {
-        return column.isPersonal()
-                ? substring(col(column.name()), 1, HASH_SHOWN)
-                : col(column.name());
+        return column.isPersonal() ? substring(col(column.name()), 1, HASH_SHOWN) : col(column.name());
     }
 
     private static Map<String, String> interval(Contract contract, Row row) {
@@ -86,8 +83,8 @@ record KeyHistory(Contract contract, List<Map<String, String>> intervals) {
             line.add(interval.get("valid_from"));
             line.add(Optional.ofNullable(interval.get("valid_to")).orElse("in force"));
             contract.columns()
-                    .forEach(c -> line.add(
-                            Optional.ofNullable(interval.get(c.name())).orElse("-")));
+                    .forEach(c ->
+                            line.add(Optional.ofNullable(interval.get(c.name())).orElse("-")));
             line.add("%s:%s".formatted(interval.get("file"), interval.get("line_number")));
             line.add(interval.get("learned_at"));
             table.add(line);
@@ -98,7 +95,11 @@ record KeyHistory(Contract contract, List<Map<String, String>> intervals) {
                 int column = i;
                 int width = i == line.size() - 1
                         ? 0
-                        : table.stream().mapToInt(l -> width(l.get(column))).max().orElse(0) + 2;
+                        : table.stream()
+                                        .mapToInt(l -> width(l.get(column)))
+                                        .max()
+                                        .orElse(0)
+                                + 2;
                 text.append(line.get(i)).append(" ".repeat(Math.max(0, width - width(line.get(i)))));
             }
             text.append(System.lineSeparator());

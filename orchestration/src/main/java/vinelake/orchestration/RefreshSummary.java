@@ -196,12 +196,18 @@ final class RefreshSummary {
                 .filter(Delivery::isHeld)
                 .forEach(d -> lines.add("held  %s as of %s, delivery %s: %s"
                         .formatted(
-                                d.dataset(), d.asOfDate(), d.deliveryId(), d.reason().orElseThrow())));
+                                d.dataset(),
+                                d.asOfDate(),
+                                d.deliveryId(),
+                                d.reason().orElseThrow())));
         ingest.seen().stream()
                 .filter(d -> d.status() == Delivery.Status.REJECTED)
                 .forEach(d -> lines.add("rejected  %s as of %s, delivery %s: %s"
                         .formatted(
-                                d.dataset(), d.asOfDate(), d.deliveryId(), d.reason().orElseThrow())));
+                                d.dataset(),
+                                d.asOfDate(),
+                                d.deliveryId(),
+                                d.reason().orElseThrow())));
         late.forEach(l -> lines.add("late  %s: the last delivery speaks for %s, the next was due by %s"
                 .formatted(l.dataset(), l.last(), l.dueBy())));
     }

@@ -71,8 +71,7 @@ class KeyHistoryTest {
     void showsWhatWasInForceAsItWasKnown() {
         assertThat(intervals("F1", 1)).containsExactly("2026-01-31 null 甲");
         assertThat(intervals("F1", 3))
-                .containsExactly(
-                        "2026-01-31 2026-02-28 甲", "2026-02-28 2026-03-31 新甲", "2026-03-31 null 甲");
+                .containsExactly("2026-01-31 2026-02-28 甲", "2026-02-28 2026-03-31 新甲", "2026-03-31 null 甲");
         assertThat(intervals("F1", 4)).containsExactly("2026-01-31 null 甲");
         assertThat(intervals("F2", 2)).isEmpty();
         assertThat(intervals("F2", 4)).containsExactly("2026-02-28 2026-03-31 乙");
@@ -82,7 +81,9 @@ class KeyHistoryTest {
     void printsATableWithoutPersonalValues() {
         var history = KeyHistory.read(lake, FIRM, List.of("F2"), Optional.empty());
 
-        assertThat(history.intervals().get(0)).containsEntry("phone", "abcdef01").containsEntry("line_number", "3");
+        assertThat(history.intervals().get(0))
+                .containsEntry("phone", "abcdef01")
+                .containsEntry("line_number", "3");
         assertThat(history.text().lines().map(l -> l.replaceAll(" {2,}", "|")))
                 .satisfiesExactly(
                         head -> assertThat(head).isEqualTo("from|to|code|name|phone|where|learned at"),

@@ -91,7 +91,8 @@ final class ContractCheck {
                     "one of " + allowed);
         }
         Optional.ofNullable(operators.get(Bound.Operator.BETWEEN)).ifPresent(ContractCheck::ordered);
-        if (rule.column().isEmpty() && place.at("metric").text().filter("duplicateValues"::equals).isPresent()) {
+        if (rule.column().isEmpty()
+                && place.at("metric").text().filter("duplicateValues"::equals).isPresent()) {
             columnsOf(place);
         }
     }
@@ -115,7 +116,8 @@ final class ContractCheck {
         var most = between.at(1).number();
         if (least.isPresent() && most.isPresent() && least.get().compareTo(most.get()) > 0) {
             between.refuse(
-                    "goes from %s to %s".formatted(least.get(), most.get()), "the smallest number first, then the largest");
+                    "goes from %s to %s".formatted(least.get(), most.get()),
+                    "the smallest number first, then the largest");
         }
     }
 
@@ -144,10 +146,8 @@ final class ContractCheck {
     private void frequency() {
         var levels = file.root().at("slaProperties").items();
         unique("property", levels.stream().map(l -> l.at("property")).toList());
-        file.serviceLevel("frequency").ifPresent(frequency -> frequency
-                .at("value")
-                .whole()
-                .ifPresent(value -> {
+        file.serviceLevel("frequency")
+                .ifPresent(frequency -> frequency.at("value").whole().ifPresent(value -> {
                     if (value < 1) {
                         frequency.at("value").refuse("is the number " + value, "1 or more");
                     }
@@ -459,11 +459,12 @@ final class ContractCheck {
             deletion.refuse("stands beside a mode that is not upsert", "a deletion mark in an upsert only");
         }
         Place name = deletion.at("column");
-        name.text().ifPresent(n -> file.column(n).ifPresentOrElse(column -> mark(deletion, name, column), () -> {
-            if (file.hasAllNames()) {
-                name.refuse("is '%s', which is no column".formatted(n), file.columnNames());
-            }
-        }));
+        name.text()
+                .ifPresent(n -> file.column(n).ifPresentOrElse(column -> mark(deletion, name, column), () -> {
+                    if (file.hasAllNames()) {
+                        name.refuse("is '%s', which is no column".formatted(n), file.columnNames());
+                    }
+                }));
     }
 
     /** A mark is a code: of an amount or a date nobody says that it deletes, and a hash hides what was said. */

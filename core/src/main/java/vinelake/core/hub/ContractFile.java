@@ -80,10 +80,7 @@ record ContractFile(DatasetName name, String digest, Place root, CustomPropertie
                 .filter(rule -> isOfType(rule, "library") || isOfType(rule, "sql"))
                 .forEach(rule -> rules.add(new SetRulePlace(rule, Optional.empty())));
         for (Column column : columns()) {
-            column.place()
-                    .at("quality")
-                    .items()
-                    .forEach(rule -> rules.add(new SetRulePlace(rule, column.name())));
+            column.place().at("quality").items().forEach(rule -> rules.add(new SetRulePlace(rule, column.name())));
         }
         return rules;
     }
@@ -290,16 +287,18 @@ record ContractFile(DatasetName name, String digest, Place root, CustomPropertie
     record SetRulePlace(Place place, Optional<String> column) {
 
         List<String> columns() {
-            return column.map(List::of).orElseGet(() -> place.at("arguments").at("properties").items().stream()
-                    .flatMap(p -> p.text().stream())
-                    .toList());
+            return column.map(List::of)
+                    .orElseGet(() -> place.at("arguments").at("properties").items().stream()
+                            .flatMap(p -> p.text().stream())
+                            .toList());
         }
 
         /** The operators that it has, with their values. */
         Map<Bound.Operator, Place> operators() {
             var operators = new LinkedHashMap<Bound.Operator, Place>();
-            place.entries().forEach((key, value) -> Bound.Operator.ofKey(key)
-                    .ifPresent(operator -> operators.put(operator, value)));
+            place.entries()
+                    .forEach((key, value) ->
+                            Bound.Operator.ofKey(key).ifPresent(operator -> operators.put(operator, value)));
             return operators;
         }
 
@@ -320,8 +319,7 @@ record ContractFile(DatasetName name, String digest, Place root, CustomPropertie
             return switch (place.at("metric").text().orElse("")) {
                 case "rowCount" -> SetRule.Measure.ROWS;
                 case "nullValues" -> isPercent ? SetRule.Measure.EMPTY_PERCENT : SetRule.Measure.EMPTY_ROWS;
-                case "duplicateValues" ->
-                    isPercent ? SetRule.Measure.REPEATED_PERCENT : SetRule.Measure.REPEATED_ROWS;
+                case "duplicateValues" -> isPercent ? SetRule.Measure.REPEATED_PERCENT : SetRule.Measure.REPEATED_ROWS;
                 case "invalidValues" ->
                     isPercent ? SetRule.Measure.QUARANTINED_PERCENT : SetRule.Measure.QUARANTINED_ROWS;
                 default -> SetRule.Measure.QUERY;
@@ -333,7 +331,8 @@ record ContractFile(DatasetName name, String digest, Place root, CustomPropertie
             Place value = operator.getValue();
             return operator.getKey() == Bound.Operator.BETWEEN
                     ? Bound.between(
-                            value.at(0).number().orElseThrow(), value.at(1).number().orElseThrow())
+                            value.at(0).number().orElseThrow(),
+                            value.at(1).number().orElseThrow())
                     : new Bound(operator.getKey(), value.number().orElseThrow(), Optional.empty());
         }
     }

@@ -266,7 +266,9 @@ class BrokenHubTest {
                         "status: active\nroles: []",
                         "key 'roles' is not known. Allowed: apiVersion,"),
                 // Promises of whole deliveries
-                promise("metric: rowCount, mustBeBetween: [9, 2]", "/mustBeBetween: goes from 9 to 2. Allowed: the smallest"),
+                promise(
+                        "metric: rowCount, mustBeBetween: [9, 2]",
+                        "/mustBeBetween: goes from 9 to 2. Allowed: the smallest"),
                 promise("metric: rowCount", ": has no operator. Allowed: one of mustBe,"),
                 promise(
                         "metric: rowCount, mustBe: 1, mustNotBe: 2",

@@ -64,7 +64,8 @@ final class Declarations {
 
     private void add(Contract contract, PathPattern pattern, Sent sent, Inbox.Digested digested) {
         var ofPath = pattern.asOfDate(sent.path());
-        var contradiction = ofPath.filter(date -> sent.asOf().filter(d -> !d.equals(date)).isPresent())
+        var contradiction = ofPath.filter(
+                        date -> sent.asOf().filter(d -> !d.equals(date)).isPresent())
                 .map(date -> "%s: its path says %s, its asOfDate %s. Allowed: the same date. Ask the sender which it is"
                         .formatted(sent.path(), date, sent.asOf().orElseThrow()));
         paths.add(sent.path());
@@ -117,8 +118,9 @@ final class Declarations {
             found.sent.problem().ifPresent(problems::add);
             found.contradiction.ifPresent(problems::add);
             if (namesOne && !found.asOf.equals(asOf)) {
-                problems.add("%s: it speaks for %s, its files for %s. Allowed: the same date. Ask the sender which it is"
-                        .formatted(found.sent.path(), found.asOf, asOf));
+                problems.add(
+                        "%s: it speaks for %s, its files for %s. Allowed: the same date. Ask the sender which it is"
+                                .formatted(found.sent.path(), found.asOf, asOf));
             }
             found.sent.entries().stream()
                     .filter(entry -> isOf(contract, entry.file()))

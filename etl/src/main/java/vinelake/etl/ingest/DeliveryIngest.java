@@ -14,8 +14,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -140,7 +140,8 @@ final class DeliveryIngest {
 
         /** Whether somebody accepted it, whatever it breaks as a whole. */
         boolean isExempt() {
-            return decision.filter(d -> d.kind() == Decision.Kind.ACCEPT_DELIVERY).isPresent();
+            return decision.filter(d -> d.kind() == Decision.Kind.ACCEPT_DELIVERY)
+                    .isPresent();
         }
 
         String deliveryId() {
@@ -207,7 +208,8 @@ final class DeliveryIngest {
     private Optional<Readable> prepare(Inbox inbox, Pending delivery, List<Delivery> lines) {
         var contract = delivery.arrival().contract();
         var id = delivery.deliveryId();
-        var scratch = new Scratch(java.nio.file.Path.of(spark.sparkContext().getConf().get("spark.local.dir")));
+        var scratch =
+                new Scratch(java.nio.file.Path.of(spark.sparkContext().getConf().get("spark.local.dir")));
         boolean isKept = false;
         try {
             var matches = new ArrayList<Header.Match>();
@@ -220,7 +222,10 @@ final class DeliveryIngest {
             }
             for (var manifest : delivery.arrival().manifests().files()) {
                 landingZone.take(
-                        delivery.arrival().folder(), id, manifest, inbox.checksums().get(manifest.name()));
+                        delivery.arrival().folder(),
+                        id,
+                        manifest,
+                        inbox.checksums().get(manifest.name()));
             }
             var problems = new ArrayList<String>();
             DeliveredFile.reason(matches).ifPresent(problems::add);
@@ -229,7 +234,9 @@ final class DeliveryIngest {
                 var readable = new Readable(
                         delivery,
                         id,
-                        matches.stream().map(match -> match.source().orElseThrow()).toList(),
+                        matches.stream()
+                                .map(match -> match.source().orElseThrow())
+                                .toList(),
                         scratch);
                 isKept = true;
                 return Optional.of(readable);
@@ -322,7 +329,8 @@ final class DeliveryIngest {
         var checked = RowRules.check(contract, TextTable.read(spark, contract, parser, unjudged));
         var changes = lake.read(records);
         var asOf = batch.get(0).pending().arrival().asOf();
-        // An upsert is compared with what was said for its very date only: equal to what another date says it may still be
+        // An upsert is compared with what was said for its very date only: equal to what another date says it may still
+        // be
         // a change, as soon as a late delivery comes between the two.
         var state = isSnapshot
                 ? Records.upTo(contract, changes, asOf)
@@ -465,7 +473,8 @@ final class DeliveryIngest {
                 Table.records(contract),
                 files,
                 Stream.concat(
-                                ended.filter(e -> endedCount > 0)
+                                ended
+                                        .filter(e -> endedCount > 0)
                                         .map(e -> endedRows(lines.get(0), contract, e))
                                         .stream(),
                                 restated.map(r -> restatedRows(lines.get(0), contract, r)).stream())
@@ -499,9 +508,7 @@ final class DeliveryIngest {
             var byFile = new TreeMap<String, Long>();
             for (int source = from; source < to; source++) {
                 byFile.merge(
-                        delivery.sources().get(source - from).file().name(),
-                        read.getOrDefault(source, 0L),
-                        Long::sum);
+                        delivery.sources().get(source - from).file().name(), read.getOrDefault(source, 0L), Long::sum);
             }
             candidates.add(new DeliveryPromises.Candidate(
                     lines.get(i),
@@ -605,12 +612,10 @@ final class DeliveryIngest {
     }
 
     private Delivery accepted(Readable delivery, Counts counts) {
-        return line(
-                delivery.deliveryId(), delivery.pending(), Delivery.Status.ACCEPTED, counts, Optional.empty());
+        return line(delivery.deliveryId(), delivery.pending(), Delivery.Status.ACCEPTED, counts, Optional.empty());
     }
 
-    private Delivery line(
-            String id, Pending pending, Delivery.Status status, Counts counts, Optional<String> reason) {
+    private Delivery line(String id, Pending pending, Delivery.Status status, Counts counts, Optional<String> reason) {
         var arrival = pending.arrival();
         var declared = arrival.manifests().rows(pending.files());
         return new Delivery(

@@ -30,7 +30,6 @@ import vinelake.core.hub.Hub;
 import vinelake.core.table.Table;
 import vinelake.lake.DataFile;
 import vinelake.lake.Delivery;
-import vinelake.lake.Delivery.Counts;
 import vinelake.lake.JobContext;
 import vinelake.lake.Lake;
 import vinelake.lake.Records;
@@ -120,21 +119,25 @@ final class DeliveryPromises {
             return List.of();
         }
         if (arrival.manifests().files().isEmpty()) {
-            return List.of("%s: no manifest yet. Allowed: files with the sender's manifest, %s. Ask the sender for it, or accept"
-                    .formatted(arrival.files().get(0).name(), pattern.get())
-                    + " the delivery without");
+            return List.of(
+                    "%s: no manifest yet. Allowed: files with the sender's manifest, %s. Ask the sender for it, or accept"
+                                    .formatted(arrival.files().get(0).name(), pattern.get())
+                            + " the delivery without");
         }
         return arrival.manifests().problems(arrival.files());
     }
 
     private static List<String> rowsAsDeclared(Candidate candidate) {
         var wrong = new ArrayList<String>();
-        candidate.read().forEach((file, read) -> candidate.manifests().rows(file).ifPresent(declared -> {
-            if (declared != read) {
-                wrong.add("%s: %d rows, the manifest declares %d. Allowed: as many as declared. Ask the sender to deliver it again"
-                        .formatted(file, read, declared));
-            }
-        }));
+        candidate
+                .read()
+                .forEach((file, read) -> candidate.manifests().rows(file).ifPresent(declared -> {
+                    if (declared != read) {
+                        wrong.add(
+                                "%s: %d rows, the manifest declares %d. Allowed: as many as declared. Ask the sender to deliver it again"
+                                        .formatted(file, read, declared));
+                    }
+                }));
         return wrong;
     }
 
@@ -151,26 +154,23 @@ final class DeliveryPromises {
         if (rule.measure() == Measure.ROWS_PERCENT_OF_USUAL && usual.isEmpty()) {
             return Optional.empty();
         }
-        Optional<BigDecimal> figure =
-                switch (rule.measure()) {
-                    case ROWS -> Optional.of(BigDecimal.valueOf(counts.read()));
-                    case ROWS_PERCENT_OF_USUAL ->
-                        Optional.of(BigDecimal.valueOf(counts.read())
-                                .multiply(HUNDRED)
-                                .divide(usual.orElseThrow(), MathContext.DECIMAL128));
-                    case EMPTY_ROWS ->
-                        Optional.of(BigDecimal.valueOf(
-                                candidate.empty().get(rule.columns().get(0))));
-                    case EMPTY_PERCENT ->
-                        Optional.of(percent(candidate.empty().get(rule.columns().get(0)), standing));
-                    case REPEATED_ROWS ->
-                        Optional.of(BigDecimal.valueOf(repeatedRows(rule, candidate, repeated)));
-                    case REPEATED_PERCENT ->
-                        Optional.of(percent(repeatedRows(rule, candidate, repeated), standing));
-                    case QUARANTINED_ROWS -> Optional.of(BigDecimal.valueOf(counts.quarantined()));
-                    case QUARANTINED_PERCENT -> Optional.of(percent(counts.quarantined(), counts.read()));
-                    case QUERY -> answer(rule.query().orElseThrow(), candidate.line(), files, ended);
-                };
+        Optional<BigDecimal> figure = switch (rule.measure()) {
+            case ROWS -> Optional.of(BigDecimal.valueOf(counts.read()));
+            case ROWS_PERCENT_OF_USUAL ->
+                Optional.of(BigDecimal.valueOf(counts.read())
+                        .multiply(HUNDRED)
+                        .divide(usual.orElseThrow(), MathContext.DECIMAL128));
+            case EMPTY_ROWS ->
+                Optional.of(
+                        BigDecimal.valueOf(candidate.empty().get(rule.columns().get(0))));
+            case EMPTY_PERCENT ->
+                Optional.of(percent(candidate.empty().get(rule.columns().get(0)), standing));
+            case REPEATED_ROWS -> Optional.of(BigDecimal.valueOf(repeatedRows(rule, candidate, repeated)));
+            case REPEATED_PERCENT -> Optional.of(percent(repeatedRows(rule, candidate, repeated), standing));
+            case QUARANTINED_ROWS -> Optional.of(BigDecimal.valueOf(counts.quarantined()));
+            case QUARANTINED_PERCENT -> Optional.of(percent(counts.quarantined(), counts.read()));
+            case QUERY -> answer(rule.query().orElseThrow(), candidate.line(), files, ended);
+        };
         if (figure.filter(rule.bound()::allows).isPresent()) {
             return Optional.empty();
         }
@@ -206,9 +206,7 @@ final class DeliveryPromises {
     private static BigDecimal percent(long part, long whole) {
         return whole == 0
                 ? BigDecimal.ZERO
-                : BigDecimal.valueOf(part)
-                        .multiply(HUNDRED)
-                        .divide(BigDecimal.valueOf(whole), MathContext.DECIMAL128);
+                : BigDecimal.valueOf(part).multiply(HUNDRED).divide(BigDecimal.valueOf(whole), MathContext.DECIMAL128);
     }
 
     /** The median of the rows read of the last deliveries up to the date; empty where there are too few, or they are empty. */
@@ -299,8 +297,7 @@ final class DeliveryPromises {
             return rows;
         }
         var changes = lake.read(Table.records(contract)).unionByName(rows);
-        return Records.upTo(
-                contract, ended.map(changes::unionByName).orElse(changes), line.asOfDate());
+        return Records.upTo(contract, ended.map(changes::unionByName).orElse(changes), line.asOfDate());
     }
 
     private Optional<BigDecimal> answer(

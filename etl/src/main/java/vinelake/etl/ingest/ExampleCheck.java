@@ -97,16 +97,18 @@ public final class ExampleCheck {
     /** Over views without rows: what Spark refuses is found, and what is no single number. */
     private void queries(Contract contract, List<Problem> problems) {
         for (var rule : contract.promises().rules()) {
-            rule.query().flatMap(query -> fault(contract, query)).ifPresent(fault -> problems.add(new Problem(
-                    "contracts/%s.odcs.yaml".formatted(contract.name()),
-                    "rule " + rule.name(),
-                    ("'%s' is no query of one number: %s. Allowed: Spark SQL with one column of numbers, over %s and views"
-                                    + " like %s")
-                            .formatted(
-                                    rule.query().orElseThrow().strip(),
-                                    fault,
-                                    DeliveryPromises.DELIVERY,
-                                    DeliveryPromises.view(contract)))));
+            rule.query()
+                    .flatMap(query -> fault(contract, query))
+                    .ifPresent(fault -> problems.add(new Problem(
+                            "contracts/%s.odcs.yaml".formatted(contract.name()),
+                            "rule " + rule.name(),
+                            ("'%s' is no query of one number: %s. Allowed: Spark SQL with one column of numbers, over %s and views"
+                                            + " like %s")
+                                    .formatted(
+                                            rule.query().orElseThrow().strip(),
+                                            fault,
+                                            DeliveryPromises.DELIVERY,
+                                            DeliveryPromises.view(contract)))));
         }
     }
 

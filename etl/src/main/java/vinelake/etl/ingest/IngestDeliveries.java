@@ -93,8 +93,7 @@ public final class IngestDeliveries implements Job {
     /** Every delivery whose files lie in the landing folder, taken in now or before; after {@link #run}. */
     public List<Delivery> seen() {
         return seen.stream()
-                .sorted(Comparator.comparing(
-                                (Delivery d) -> d.dataset().toString())
+                .sorted(Comparator.comparing((Delivery d) -> d.dataset().toString())
                         .thenComparing(Delivery::asOfDate)
                         .thenComparing(Delivery::receivedAt)
                         .thenComparing(Delivery::deliveryId))
@@ -301,7 +300,8 @@ public final class IngestDeliveries implements Job {
         var delivered = arrival.files().stream().map(FileDigest::sha256).collect(Collectors.toSet());
         var known = new HashSet<String>();
         for (var line : lines) {
-            if (line.isAccepted() && line.files().stream().map(FileDigest::sha256).anyMatch(delivered::contains)) {
+            if (line.isAccepted()
+                    && line.files().stream().map(FileDigest::sha256).anyMatch(delivered::contains)) {
                 seen.add(line);
                 line.files().stream().map(FileDigest::sha256).forEach(known::add);
             }
@@ -318,7 +318,8 @@ public final class IngestDeliveries implements Job {
         var pending = new DeliveryIngest.Pending(arrival, fresh, decision);
         var isRejected =
                 decision.filter(d -> d.kind() == Decision.Kind.REJECT_DELIVERY).isPresent();
-        if (isRejected || standing.filter(line -> isStillHeld(line, pending, all)).isPresent()) {
+        if (isRejected
+                || standing.filter(line -> isStillHeld(line, pending, all)).isPresent()) {
             standing.ifPresent(seen::add);
             return Optional.empty();
         }

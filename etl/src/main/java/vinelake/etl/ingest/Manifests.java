@@ -133,15 +133,22 @@ record Manifests(List<FileDigest> files, List<Entry> entries, List<String> probl
         for (var file : delivered) {
             var own = entries.stream().filter(e -> e.file().equals(file.name())).toList();
             if (own.isEmpty()) {
-                wrong.add("%s: the manifest does not name it. Allowed: files that it names. Ask the sender for a manifest that does"
-                        .formatted(file.name()));
+                wrong.add(
+                        "%s: the manifest does not name it. Allowed: files that it names. Ask the sender for a manifest that does"
+                                .formatted(file.name()));
             }
             own.stream()
-                    .filter(e -> e.sha256().filter(declared -> !declared.equals(file.sha256())).isPresent())
+                    .filter(e -> e.sha256()
+                            .filter(declared -> !declared.equals(file.sha256()))
+                            .isPresent())
                     .findFirst()
                     .ifPresent(e -> wrong.add(
                             "%s: its SHA-256 is %s, %s declares %s. Allowed: the same. Ask the sender to deliver it again"
-                                    .formatted(file.name(), file.sha256(), e.manifest(), e.sha256().orElseThrow())));
+                                    .formatted(
+                                            file.name(),
+                                            file.sha256(),
+                                            e.manifest(),
+                                            e.sha256().orElseThrow())));
         }
         entries.stream()
                 .filter(e -> delivered.stream().noneMatch(f -> f.name().equals(e.file())))

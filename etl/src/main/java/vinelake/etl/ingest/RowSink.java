@@ -123,7 +123,8 @@ final class RowSink implements Serializable {
                 .filter(i -> recordsSchema.fields()[i].dataType().equals(DataTypes.DateType))
                 .toArray();
         this.promised = promised(contract).stream()
-                .mapToInt(name -> contract.columns().indexOf(contract.column(name).orElseThrow()))
+                .mapToInt(
+                        name -> contract.columns().indexOf(contract.column(name).orElseThrow()))
                 .toArray();
         this.receivedAt = ChronoUnit.MICROS.between(Instant.EPOCH, receivedAt);
         this.origins = new ArrayList<>(origins);
@@ -246,7 +247,13 @@ final class RowSink implements Serializable {
             var tallies = new ArrayList<Tally>();
             for (int i = 0; i < counts.length; i++) {
                 if (counts[i] != null) {
-                    tallies.add(new Tally(i, counts[i][0], counts[i][1], counts[i][2], counts[i][3], Arrays.stream(empty[i]).boxed().toList()));
+                    tallies.add(new Tally(
+                            i,
+                            counts[i][0],
+                            counts[i][1],
+                            counts[i][2],
+                            counts[i][3],
+                            Arrays.stream(empty[i]).boxed().toList()));
                 }
             }
             return new Written(records.written(), quarantine.written(), tallies, new Spent(checking, writing));

@@ -164,8 +164,7 @@ final class SnapshotComparison implements AutoCloseable {
         var changed = fresh.select(keys).union(ended().select(keys));
         var date = lit(Date.valueOf(next));
         var said = Records.lastChanges(contract, changes.where(col("as_of_date").leq(date)));
-        var again =
-                said.where(col("as_of_date").lt(date)).join(changed, keyNames, "left_semi");
+        var again = said.where(col("as_of_date").lt(date)).join(changed, keyNames, "left_semi");
         var unsaid = checked.join(
                         fresh.select(TextTable.FILE, TextTable.RECORD_NUMBER),
                         new String[] {TextTable.FILE, TextTable.RECORD_NUMBER},

@@ -83,17 +83,19 @@ class DeliveryPromisesTest {
                 rule("refused_rows", Measure.QUARANTINED_ROWS, List.of(), Operator.LESS_THAN, 2),
                 rule("empty", Measure.EMPTY_PERCENT, List.of("person"), Operator.LESS_OR_EQUAL_TO, 25),
                 rule("repeated", Measure.REPEATED_ROWS, List.of("person"), Operator.GREATER_OR_EQUAL_TO, 1)));
-        var broken = ingest("other", contract(
-                "tax/a",
-                Mode.APPEND,
-                rule("rows", Measure.ROWS, List.of(), Operator.NOT_BE, 5),
-                rule("refused", Measure.QUARANTINED_PERCENT, List.of(), Operator.LESS_THAN, 20),
-                rule("refused_rows", Measure.QUARANTINED_ROWS, List.of(), Operator.GREATER_THAN, 1),
-                rule("empty", Measure.EMPTY_PERCENT, List.of("person"), Operator.LESS_THAN, 25),
-                rule("empty_rows", Measure.EMPTY_ROWS, List.of("person"), Operator.BE, 0),
-                rule("repeated", Measure.REPEATED_ROWS, List.of("person"), Operator.BE, 0),
-                rule("repeated_percent", Measure.REPEATED_PERCENT, List.of("person"), Operator.LESS_THAN, 25),
-                query("sum", "SELECT sum(amount) FROM delivery", Operator.BE, 11)));
+        var broken = ingest(
+                "other",
+                contract(
+                        "tax/a",
+                        Mode.APPEND,
+                        rule("rows", Measure.ROWS, List.of(), Operator.NOT_BE, 5),
+                        rule("refused", Measure.QUARANTINED_PERCENT, List.of(), Operator.LESS_THAN, 20),
+                        rule("refused_rows", Measure.QUARANTINED_ROWS, List.of(), Operator.GREATER_THAN, 1),
+                        rule("empty", Measure.EMPTY_PERCENT, List.of("person"), Operator.LESS_THAN, 25),
+                        rule("empty_rows", Measure.EMPTY_ROWS, List.of("person"), Operator.BE, 0),
+                        rule("repeated", Measure.REPEATED_ROWS, List.of("person"), Operator.BE, 0),
+                        rule("repeated_percent", Measure.REPEATED_PERCENT, List.of("person"), Operator.LESS_THAN, 25),
+                        query("sum", "SELECT sum(amount) FROM delivery", Operator.BE, 11)));
 
         assertThat(kept.get(0).status()).isEqualTo(Status.ACCEPTED);
         assertThat(broken.get(0).counts()).isEqualTo(new Counts(5, 4, 1, 0, 0, 0));
@@ -110,7 +112,8 @@ class DeliveryPromisesTest {
                         "sum: the figure of its query is 10. Allowed: 11");
         assertThat(lake("other").read(Tables.QUARANTINE).count()).isZero();
         try (var files = Files.walk(folder.resolve("other"))) {
-            assertThat(files.filter(f -> f.toString().endsWith(".parquet") && !f.toString().contains("/ops/delivery/")))
+            assertThat(files.filter(f ->
+                            f.toString().endsWith(".parquet") && !f.toString().contains("/ops/delivery/")))
                     .isEmpty();
         }
     }
@@ -136,8 +139,9 @@ class DeliveryPromisesTest {
 
         var lines = ingest(contract);
 
-        assertThat(lines).extracting(Delivery::status).containsExactly(
-                Status.ACCEPTED, Status.ACCEPTED, Status.HELD, Status.ACCEPTED);
+        assertThat(lines)
+                .extracting(Delivery::status)
+                .containsExactly(Status.ACCEPTED, Status.ACCEPTED, Status.HELD, Status.ACCEPTED);
         assertThat(lines.get(2).reason().orElseThrow()).contains("percent of the usual is 250. Allowed: 50 to 200");
         assertThat(lines.get(3).counts()).isEqualTo(new Counts(1, 1, 0, 0, 0, 0));
         assertThat(lake("lake").read(Table.records(contract)).count()).isEqualTo(5);
@@ -147,8 +151,7 @@ class DeliveryPromisesTest {
     @Test
     void takesInWhatSomebodyAcceptsAndNeverWhatSomebodyRejects() throws IOException {
         deliver("tax/a_2026-06.csv", HEADER + "A,p,1\nB,p,-1\n");
-        var contract =
-                contract("tax/a", Mode.APPEND, rule("rows", Measure.ROWS, List.of(), Operator.GREATER_THAN, 2));
+        var contract = contract("tax/a", Mode.APPEND, rule("rows", Measure.ROWS, List.of(), Operator.GREATER_THAN, 2));
         var held = ingest(contract).get(0);
         assertThat(held.status()).isEqualTo(Status.HELD);
 
@@ -168,7 +171,9 @@ class DeliveryPromisesTest {
         assertThat(lake("lake").read(Table.records(contract)).count()).isEqualTo(1);
         assertThat(lake("lake").read(Tables.QUARANTINE).count()).isEqualTo(1);
         assertThat(ingest(contract)).containsExactly(accepted);
-        assertThat(lake("lake").read(Tables.DELIVERY).count()).as("held, rejected, accepted").isEqualTo(3);
+        assertThat(lake("lake").read(Tables.DELIVERY).count())
+                .as("held, rejected, accepted")
+                .isEqualTo(3);
         assertThat(lake("lake").read(Tables.DECISION).count()).isEqualTo(2);
     }
 
@@ -181,7 +186,9 @@ class DeliveryPromisesTest {
 
         assertThat(ingest(contract)).singleElement().matches(Delivery::isHeld);
         assertThat(ingest(contract)).hasSize(1);
-        assertThat(lake("lake").read(Tables.DELIVERY).count()).as("one line for each judgement").isEqualTo(2);
+        assertThat(lake("lake").read(Tables.DELIVERY).count())
+                .as("one line for each judgement")
+                .isEqualTo(2);
     }
 
     @Test
@@ -223,7 +230,11 @@ class DeliveryPromisesTest {
 
         assertThat(lines).extracting(Delivery::status).containsExactly(Status.ACCEPTED, Status.ACCEPTED, Status.HELD);
         assertThat(lines.get(2).reason().orElseThrow()).contains("query is 8. Allowed: 3");
-        assertThat(lake("lake").read(Table.records(contract)).where("as_of_date > '2026-06-30'").count()).isZero();
+        assertThat(lake("lake")
+                        .read(Table.records(contract))
+                        .where("as_of_date > '2026-06-30'")
+                        .count())
+                .isZero();
     }
 
     @Test
@@ -243,14 +254,19 @@ class DeliveryPromisesTest {
         assertThat(reason(contract)).contains("2 rows, the manifest declares 3");
         manifest("{\"files\": ");
         assertThat(reason(contract)).contains("is no JSON");
-        manifest("{\"asOfDate\": \"2026-06-30\", \"files\": [{\"name\": \"a_2026-06.csv\", \"rows\": 2, \"sha256\": \"%s\"}]}"
-                .formatted(Digest.sha256(text)));
+        manifest(
+                "{\"asOfDate\": \"2026-06-30\", \"files\": [{\"name\": \"a_2026-06.csv\", \"rows\": 2, \"sha256\": \"%s\"}]}"
+                        .formatted(Digest.sha256(text)));
 
         var line = ingest(contract).get(0);
 
         assertThat(line.status()).isEqualTo(Status.ACCEPTED);
         assertThat(line.declaredRows()).contains(2L);
-        assertThat(lake("lake").read(Tables.DELIVERY).where("declared_count = 2").count()).isEqualTo(1);
+        assertThat(lake("lake")
+                        .read(Tables.DELIVERY)
+                        .where("declared_count = 2")
+                        .count())
+                .isEqualTo(1);
     }
 
     private String reason(Contract contract) {
@@ -322,7 +338,9 @@ class DeliveryPromisesTest {
     }
 
     private static Contract declared(Contract contract, String manifest) {
-        return with(contract, new Promises(Optional.of(manifest), contract.promises().rules(), Optional.empty()));
+        return with(
+                contract,
+                new Promises(Optional.of(manifest), contract.promises().rules(), Optional.empty()));
     }
 
     private static Contract contract(String name, Mode mode, SetRule... rules) {

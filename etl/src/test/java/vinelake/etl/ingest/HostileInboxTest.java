@@ -323,10 +323,7 @@ class HostileInboxTest {
                         unclaimed -> {},
                         -1,
                         List.of())
-                .take(
-                        inbox,
-                        List.of(new DeliveryIngest.Pending(arrival, arrival.files(), Optional.empty())),
-                        List.of())
+                .take(inbox, List.of(new DeliveryIngest.Pending(arrival, arrival.files(), Optional.empty())), List.of())
                 .get(0);
         new Ledger(lake()).enterHeld(line);
         return line;

@@ -102,7 +102,9 @@ class OrderOfArrivalTest {
             // Two of one day in one run would be one delivery.
             int to = from + 1;
             var days = new TreeSet<>(Set.of(arrivals.get(from).day()));
-            while (to < arrivals.size() && random.nextBoolean() && days.add(arrivals.get(to).day())) {
+            while (to < arrivals.size()
+                    && random.nextBoolean()
+                    && days.add(arrivals.get(to).day())) {
                 to++;
             }
             for (var sent : arrivals.subList(from, to)) {
@@ -111,14 +113,18 @@ class OrderOfArrivalTest {
             var at = BEGIN.plusSeconds(known.size());
             ingest(contract, place, lake, at);
             known.add(expected(contract, arrivals.subList(0, to)));
-            assertThat(history(contract, lake, at)).as("%s after %s", name, arrivals.subList(0, to)).isEqualTo(known.get(known.size() - 1));
+            assertThat(history(contract, lake, at))
+                    .as("%s after %s", name, arrivals.subList(0, to))
+                    .isEqualTo(known.get(known.size() - 1));
             from = to;
         }
         long rows = lake.read(Table.records(contract)).count();
         ingest(contract, place, lake, BEGIN.plusSeconds(1000));
         assertThat(lake.read(Table.records(contract)).count()).isEqualTo(rows);
         for (int i = 0; i < known.size(); i++) {
-            assertThat(history(contract, lake, BEGIN.plusSeconds(i))).as("%s as known at %d", name, i).isEqualTo(known.get(i));
+            assertThat(history(contract, lake, BEGIN.plusSeconds(i)))
+                    .as("%s as known at %d", name, i)
+                    .isEqualTo(known.get(i));
         }
     }
 
@@ -205,7 +211,12 @@ class OrderOfArrivalTest {
         var text = new StringBuilder("case,code,value\n");
         for (int number = 0; number < CASES; number++) {
             for (var row : sent.rows().get(number).entrySet()) {
-                text.append(number).append(',').append(row.getKey()).append(',').append(row.getValue()).append('\n');
+                text.append(number)
+                        .append(',')
+                        .append(row.getKey())
+                        .append(',')
+                        .append(row.getValue())
+                        .append('\n');
             }
         }
         var file = place.resolve("landing")
@@ -232,7 +243,8 @@ class OrderOfArrivalTest {
 
     private static List<String> history(Contract contract, Lake lake, Instant at) {
         var known = lake.read(Table.records(contract)).where(col("received_at").leq(lit(Timestamp.from(at))));
-        return lake.spark()
+        return lake
+                .spark()
                 .table(Records.viewHistory(contract, known))
                 .select("case_number", "code", "value", "valid_from", "valid_to")
                 .collectAsList()
