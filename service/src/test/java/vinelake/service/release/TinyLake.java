@@ -150,6 +150,9 @@ public final class TinyLake {
                             "1.0.0+abc",
                             d.held(),
                             "run",
+                            null,
+                            null,
+                            null,
                             null
                         })
                         .toList());
