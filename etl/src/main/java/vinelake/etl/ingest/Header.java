@@ -146,11 +146,17 @@ final class Header {
         for (var ignored : contract.ignored()) {
             take(ignored, positions, header.size(), used, new ArrayList<>());
         }
+        // Where most names are unknown the row may be a record, and its values are nothing for a message.
+        boolean mayBeRecord = 2 * used.size() < header.size();
         var unexpected = new ArrayList<String>();
         for (int i = 0; i < header.size(); i++) {
             if (!used.contains(i)) {
-                unexpected.add(normalize(header.get(i)).isEmpty() ? "#" + (i + 1) : normalize(header.get(i)));
+                var name = normalize(header.get(i));
+                unexpected.add(name.isEmpty() || mayBeRecord ? "#" + (i + 1) : name);
             }
+        }
+        if (mayBeRecord) {
+            repeated.clear();
         }
         if (isNoHeader(positions)) {
             return noneKnown(file.name(), place);

@@ -304,6 +304,16 @@ class HostileInboxTest {
         assertThat(records(wider, "code", "place")).containsExactlyInAnyOrder("[A1,null]", "[A2,苏州]");
     }
 
+    @Test
+    void tellsNoValueOfARowThatHasANameOfTheContractByChance() throws IOException {
+        deliver("a/x_2026-06.csv", "代码,13912345678,13912345678,王某某\nA2,乙,55502,x\n");
+
+        assertThat(ingest(NOTICE).get(0).reason().orElseThrow())
+                .contains("columns missing 名称; unexpected #2, #3, #4")
+                .doesNotContain("13912345678")
+                .doesNotContain("王某某");
+    }
+
     /** As a run does that saw the file when it was this. */
     private Delivery takeAndEnter(String name, String text) {
         var bytes = text.getBytes(StandardCharsets.UTF_8);
