@@ -81,6 +81,7 @@ final class DeliveryIngest {
     DeliveryIngest(
             JobContext context,
             Optional<PersonalHash> personalHash,
+            Optional<LandingKey> landingKey,
             RefusedRowsLeft left,
             PhaseTimes times,
             OrderedPass.Workers workers,
@@ -100,7 +101,7 @@ final class DeliveryIngest {
         this.personalHash = personalHash;
         this.left = left;
         this.configuration = spark.sparkContext().hadoopConfiguration();
-        this.landingZone = new LandingZone(lake.root(), configuration);
+        this.landingZone = new LandingZone(lake.root(), configuration, landingKey);
     }
 
     /** An id that the same files of the same dataset and date always have. */
@@ -181,12 +182,13 @@ final class DeliveryIngest {
         boolean isKept = false;
         try {
             var matches = new ArrayList<Header.Match>();
+            var cipher = landingZone.cipher(id);
             for (var file : delivery.files()) {
                 long start = System.nanoTime();
                 var copy = landingZone.take(
-                        delivery.arrival().folder(), id, file, inbox.checksums().get(file.name()));
+                        delivery.arrival().folder(), id, file, inbox.checksums().get(file.name()), cipher);
                 times.since(start, Phase.COPY);
-                matches.addAll(new DeliveredFile(contract, configuration, scratch).open(file.name(), copy, unclaimed));
+                matches.addAll(new DeliveredFile(contract, configuration, scratch, cipher).open(file.name(), copy, unclaimed));
             }
             var problem = DeliveredFile.reason(matches);
             if (problem.isEmpty()) {

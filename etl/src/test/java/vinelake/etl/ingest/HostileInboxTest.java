@@ -315,6 +315,7 @@ class HostileInboxTest {
         var line = new DeliveryIngest(
                         context(NOTICE),
                         Optional.empty(),
+                        Optional.empty(),
                         new RefusedRowsLeft(lake(), List.of()),
                         new PhaseTimes(),
                         OrderedPass.Workers.NONE,
