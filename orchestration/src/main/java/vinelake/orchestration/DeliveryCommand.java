@@ -288,7 +288,7 @@ final class DeliveryCommand {
                 names = "--by",
                 paramLabel = "NAME",
                 defaultValue = "${sys:user.name}",
-                description = "Who decides. Default: the user of this session.")
+                description = "Who decides. Default: the user who runs the command.")
         private String by;
 
         @Mixin

@@ -11,10 +11,12 @@ import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -64,6 +66,11 @@ public final class SheetRows implements Closeable {
     private final Sheet sheet;
     private final Stream<Row> stream;
     private final Iterator<Row> rows;
+
+    /** Those that were read so far, until it was gone back to the first. */
+    private final Queue<Row> head = new ArrayDeque<>();
+
+    private boolean isRewound;
     private Row row;
 
     private SheetRows(ReadableWorkbook workbook, Sheet sheet) throws IOException {
@@ -134,8 +141,11 @@ public final class SheetRows implements Closeable {
     /** Goes to the next row with a value. */
     public boolean next() throws FormatException {
         try {
-            while (rows.hasNext()) {
-                row = rows.next();
+            while (rows.hasNext() || isRewound && !head.isEmpty()) {
+                row = isRewound && !head.isEmpty() ? head.remove() : rows.next();
+                if (!isRewound) {
+                    head.add(row);
+                }
                 if (row.stream().anyMatch(cell -> !isBlank(cell))) {
                     return true;
                 }
@@ -144,6 +154,11 @@ public final class SheetRows implements Closeable {
         } catch (RuntimeException e) {
             throw damaged();
         }
+    }
+
+    /** Goes back before the first row, once: until then all rows that are read stay in memory. */
+    public void rewind() {
+        isRewound = true;
     }
 
     private static FormatException damaged() {

@@ -142,13 +142,9 @@ final class DeliveredFile {
                     ? header.names(text, place, top.texts())
                     : header.positions(text, place, top.fields().size());
             if (match.source().isPresent()) {
-                write(
-                        file,
-                        format,
-                        top.number(),
-                        top.fields().size(),
-                        match.source().get().layout().indexes(),
-                        rows);
+                sheet.rewind();
+                var columns = match.source().get().layout().indexes();
+                write(sheet, format, top.number(), top.fields().size(), columns, rows);
             }
             return match;
         }
@@ -162,29 +158,27 @@ final class DeliveredFile {
         }
     }
 
-    /** Reads the sheet again, now that it is known which columns are dates. */
-    private void write(Path file, SheetFormat format, long top, int width, int[] indexes, RowFile rows)
+    /** Writes the rows from the first one on, now that it is known which columns are dates. */
+    private void write(SheetRows sheet, SheetFormat format, long top, int width, int[] indexes, RowFile rows)
             throws IOException {
         var dates = IntStream.range(0, indexes.length)
                 .filter(i -> DATES.contains(contract.columns().get(i).type().kind()))
                 .mapToObj(i -> indexes[i] - 1)
                 .collect(Collectors.toSet());
         var footer = new ArrayDeque<Numbered>();
-        try (var sheet = SheetRows.open(file, format.sheet())) {
-            while (sheet.next()) {
-                if (sheet.number() < top || format.hasHeader() && sheet.number() == top) {
-                    continue;
-                }
-                var row = new Numbered(sheet.number(), sheet.fields(width, dates));
-                if (isFooter(row, format.footer())) {
-                    footer.add(row);
-                    continue;
-                }
-                // A row follows it: it was none.
-                footer.forEach(before -> rows.add(before.number(), before.fields()));
-                footer.clear();
-                rows.add(row.number(), row.fields());
+        while (sheet.next()) {
+            if (sheet.number() < top || format.hasHeader() && sheet.number() == top) {
+                continue;
             }
+            var row = new Numbered(sheet.number(), sheet.fields(width, dates));
+            if (isFooter(row, format.footer())) {
+                footer.add(row);
+                continue;
+            }
+            // A row follows it: it was none.
+            footer.forEach(before -> rows.add(before.number(), before.fields()));
+            footer.clear();
+            rows.add(row.number(), row.fields());
         }
     }
 

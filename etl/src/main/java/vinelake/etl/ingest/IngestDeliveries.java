@@ -122,10 +122,14 @@ public final class IngestDeliveries implements Job {
                 .filter(contract -> contract.exchange().isEmpty())
                 .toList();
         var inbox = Inbox.scan(landing, files, context.asOf(), times);
-        try (var fetched = new ExchangeInbox(scratch(context), hub.timeZone(), secrets)) {
-            take(context, ledger, known, lines, decisions, inbox.plus(fetched(context, lines, fetched)));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        if (files.size() == hub.contracts().size()) {
+            take(context, ledger, known, lines, decisions, inbox);
+        } else {
+            try (var fetched = new ExchangeInbox(scratch(context), hub.timeZone(), secrets)) {
+                take(context, ledger, known, lines, decisions, inbox.plus(fetched(context, lines, fetched)));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
         ledger.complete(hub.contracts());
         context.stop().stopIfRaised();
