@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
             RefreshCommand.class,
             RunCommand.class,
             DeliveryCommand.class,
+            QuarantineCommand.class,
             ProfileCommand.class,
             HistoryCommand.class,
             ExtractCommand.class,

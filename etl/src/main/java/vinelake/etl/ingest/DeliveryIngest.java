@@ -134,18 +134,26 @@ final class DeliveryIngest {
      * What is to be taken in of an arrival.
      *
      * @param files those that no accepted delivery holds already
-     * @param decision the last one on the delivery
+     * @param decision the last one on the delivery; of a replay the last repair
+     * @param retrial of refused rows; none for what was delivered
      */
-    record Pending(Inbox.Arrival arrival, List<FileDigest> files, Optional<Decision> decision) {
+    record Pending(
+            Inbox.Arrival arrival, List<FileDigest> files, Optional<Decision> decision, Optional<Retrial> retrial) {
 
-        /** Whether somebody accepted it, whatever it breaks as a whole. */
+        Pending(Inbox.Arrival arrival, List<FileDigest> files, Optional<Decision> decision) {
+            this(arrival, files, decision, Optional.empty());
+        }
+
+        /** Whether somebody accepted it, whatever it breaks as a whole; a replay is no whole. */
         boolean isExempt() {
-            return decision.filter(d -> d.kind() == Decision.Kind.ACCEPT_DELIVERY)
-                    .isPresent();
+            return retrial.isPresent()
+                    || decision.filter(d -> d.kind() == Decision.Kind.ACCEPT_DELIVERY)
+                            .isPresent();
         }
 
         String deliveryId() {
-            return DeliveryIngest.deliveryId(arrival.contract(), arrival.asOf(), files);
+            return retrial.map(Retrial::id)
+                    .orElseGet(() -> DeliveryIngest.deliveryId(arrival.contract(), arrival.asOf(), files));
         }
 
         /** @param file or an entry or a sheet of one */
@@ -155,6 +163,17 @@ final class DeliveryIngest {
                     .anyMatch(name -> file.equals(name) || file.startsWith(name + "!/") || file.startsWith(name + "#"));
         }
     }
+
+    /**
+     * Refused rows of a delivery that are tried again.
+     *
+     * @param id of the replay
+     * @param repairs the delivery that they came with
+     * @param refused how many are refused as before
+     * @param rows these, as rows of the quarantine
+     * @param dismissed how many stay refused for good
+     */
+    record Retrial(String id, String repairs, long refused, Dataset<Row> rows, long dismissed) {}
 
     /** A delivery whose files lie in the landing zone and fit the contract. */
     private record Readable(Pending pending, String deliveryId, List<OrderedPass.Source> sources, Scratch scratch) {}
@@ -186,6 +205,20 @@ final class DeliveryIngest {
         }
         lines.addAll(commitReadable(batch));
         return lines;
+    }
+
+    /**
+     * Takes in what repairs made of refused rows.
+     *
+     * @param accepted lines of the dataset's deliveries so far
+     * @param sources rows that now keep the contract's rules
+     * @param scratch where they lie
+     * @return the replay's line of the ledger, committed
+     */
+    Delivery retry(Pending replay, List<Delivery> accepted, List<OrderedPass.Source> sources, Scratch scratch) {
+        taken.addAll(accepted);
+        var lines = commitAllReadable(List.of(new Readable(replay, replay.deliveryId(), sources, scratch)));
+        return lines.get(0);
     }
 
     /**
@@ -318,7 +351,8 @@ final class DeliveryIngest {
         times.since(start, Phase.COUNT);
         var read = read(parts);
         boolean isSnapshot = contract.mode() == Mode.SNAPSHOT;
-        if (isSnapshot && read.values().stream().allMatch(n -> n == 0)) {
+        boolean isWhole = batch.get(0).pending().retrial().isEmpty();
+        if (isSnapshot && isWhole && read.values().stream().allMatch(n -> n == 0)) {
             return List.of(held(
                     batch.get(0).deliveryId(),
                     batch.get(0).pending(),
@@ -340,21 +374,24 @@ final class DeliveryIngest {
             var judged = comparison.judge(parts);
             times.since(start, Phase.EARLIER);
             var written = write(sink(batch, parser), judged);
-            return isSnapshot
-                    ? commit(batch, read, written, Optional.of(comparison.ended()), restated(comparison, changes, asOf))
-                    : commit(batch, read, written, Optional.empty(), Optional.empty());
+            if (!isSnapshot) {
+                return commit(batch, read, written, Optional.empty(), Optional.empty());
+            }
+            var ended = isWhole ? Optional.of(comparison.ended()) : Optional.<Dataset<Row>>empty();
+            return commit(batch, read, written, ended, restated(comparison, changes, asOf, isWhole));
         }
     }
 
     /** What the next snapshot says again, where there is one already. */
-    private Optional<Restated> restated(SnapshotComparison comparison, Dataset<Row> changes, LocalDate asOf) {
+    private Optional<Restated> restated(
+            SnapshotComparison comparison, Dataset<Row> changes, LocalDate asOf, boolean isWhole) {
         return taken.stream()
                 .filter(line -> line.asOfDate().isAfter(asOf))
                 .min(Comparator.comparing(Delivery::asOfDate).thenComparing(Delivery::deliveryId))
                 .map(next -> new Restated(
                         next.asOfDate(),
                         comparison.restated(
-                                changes, next.asOfDate(), next.files().get(0).name())));
+                                changes, next.asOfDate(), next.files().get(0).name(), isWhole)));
     }
 
     /** Rows that say again what a snapshot said that is taken already. */
@@ -468,7 +505,7 @@ final class DeliveryIngest {
             int index = broken.get().index();
             return List.of(heldAs(lines.get(index), broken.get().sentences()));
         }
-        quarantine(contract, lines, written);
+        quarantine(contract, batch, lines, written);
         known = lake.appendInTurn(
                 Table.records(contract),
                 files,
@@ -552,7 +589,8 @@ final class DeliveryIngest {
                 line.runId(),
                 line.decisionId(),
                 line.manifest(),
-                line.declaredRows());
+                line.declaredRows(),
+                line.replay());
     }
 
     private static long bytes(List<Readable> batch) {
@@ -595,14 +633,20 @@ final class DeliveryIngest {
             var own = tallies.stream()
                     .filter(t -> t.origin() >= from && t.origin() < to)
                     .toList();
+            // What a replay leaves refused was tried, too, and is in the quarantine under its id.
+            long refused = delivery.pending().retrial().map(Retrial::refused).orElse(0L);
             lines.add(accepted(
                     delivery,
                     new Counts(
-                            IntStream.range(from, to)
-                                    .mapToLong(f -> read.getOrDefault(f, 0L))
-                                    .sum(),
+                            refused
+                                    + IntStream.range(from, to)
+                                            .mapToLong(f -> read.getOrDefault(f, 0L))
+                                            .sum(),
                             own.stream().mapToLong(RowSink.Tally::accepted).sum(),
-                            own.stream().mapToLong(RowSink.Tally::quarantined).sum(),
+                            refused
+                                    + own.stream()
+                                            .mapToLong(RowSink.Tally::quarantined)
+                                            .sum(),
                             own.stream().mapToLong(RowSink.Tally::duplicate).sum(),
                             own.stream().mapToLong(RowSink.Tally::unchanged).sum(),
                             ended)));
@@ -631,16 +675,23 @@ final class DeliveryIngest {
                 context.runId(),
                 pending.decision().map(Decision::decisionId),
                 arrival.manifests().digest(),
-                declared.isPresent() ? Optional.of(declared.getAsLong()) : Optional.empty());
+                declared.isPresent() ? Optional.of(declared.getAsLong()) : Optional.empty(),
+                pending.retrial().map(r -> new Delivery.Replay(r.repairs(), r.dismissed())));
     }
 
     /**
      * Commits the refused rows. Those of a delivery that a killed run has committed already, under the same rules, were not
      * written again: they were committed all together.
      */
-    private void quarantine(Contract contract, List<Delivery> lines, List<RowSink.Written> written) {
+    private void quarantine(
+            Contract contract, List<Readable> batch, List<Delivery> lines, List<RowSink.Written> written) {
         var files = written.stream().flatMap(w -> w.quarantine().stream()).toList();
-        if (files.isEmpty()) {
+        var again = batch.get(0)
+                .pending()
+                .retrial()
+                .filter(r -> r.refused() > 0 && !left.have(r.id(), contract.ruleVersion()))
+                .map(Retrial::rows);
+        if (files.isEmpty() && again.isEmpty()) {
             return;
         }
         var version = contract.ruleVersion();
@@ -651,7 +702,7 @@ final class DeliveryIngest {
                 .sorted()
                 .toList();
         var transaction = "quarantine:" + Digest.sha256(version + "\n" + String.join("\n", refusing));
-        lake.append(Tables.QUARANTINE, files, new CommitNote(transaction, "{}"));
+        lake.append(Tables.QUARANTINE, files, again, new CommitNote(transaction, "{}"));
         refusing.forEach(id -> left.add(id, version));
     }
 

@@ -155,13 +155,14 @@ final class SnapshotComparison implements AutoCloseable {
      *
      * @param changes all rows of the dataset
      * @param next date of the next snapshot
+     * @param isWhole whether a key that is not among the rows has ended
      * @return rows of {@code changes}, in force at the next snapshot before this delivery
      */
-    Dataset<Row> restated(Dataset<Row> changes, LocalDate next, String nextFile) {
+    Dataset<Row> restated(Dataset<Row> changes, LocalDate next, String nextFile, boolean isWhole) {
         var keyNames = contract.keyColumns().stream().map(ContractColumn::name).toArray(String[]::new);
         var keys = keys(contract);
         var fresh = judged.where(col(IS_VALID).and(col(TextTable.VERDICT).equalTo(Verdicts.NEW)));
-        var changed = fresh.select(keys).union(ended().select(keys));
+        var changed = isWhole ? fresh.select(keys).union(ended().select(keys)) : fresh.select(keys);
         var date = lit(Date.valueOf(next));
         var said = Records.lastChanges(contract, changes.where(col("as_of_date").leq(date)));
         var again = said.where(col("as_of_date").lt(date)).join(changed, keyNames, "left_semi");
