@@ -149,9 +149,9 @@ public record Delivery(
         return status == Status.ACCEPTED;
     }
 
-    /** Whether it is no delivery of a sender, but rows that one of these had and that were refused. */
-    public boolean isReplay() {
-        return replay.isPresent();
+    /** Whether a sender delivered it: a replay is of rows that a delivery had already. */
+    public boolean isDelivered() {
+        return replay.isEmpty();
     }
 
     public boolean isHeld() {

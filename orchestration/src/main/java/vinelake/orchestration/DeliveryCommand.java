@@ -73,7 +73,7 @@ final class DeliveryCommand {
 
         /** In one word, or two where a decision waits for the next refresh. */
         private String state(Delivery delivery) {
-            var status = delivery.isReplay() ? "replayed" : status(delivery);
+            var status = delivery.isDelivered() ? status(delivery) : "replayed";
             return pending(delivery)
                     .map(d -> d.kind() == Decision.Kind.ACCEPT_DELIVERY
                             ? status + ", to be accepted"

@@ -172,8 +172,15 @@ final class DeliveryIngest {
      * @param refused how many are refused as before
      * @param rows these, as rows of the quarantine
      * @param dismissed how many stay refused for good
+     * @param delivered the files of the delivery
      */
-    record Retrial(String id, String repairs, long refused, Dataset<Row> rows, long dismissed) {}
+    record Retrial(
+            String id,
+            String repairs,
+            long refused,
+            Dataset<Row> rows,
+            long dismissed,
+            List<OrderedPass.Source> delivered) {}
 
     /** A delivery whose files lie in the landing zone and fit the contract. */
     private record Readable(Pending pending, String deliveryId, List<OrderedPass.Source> sources, Scratch scratch) {}
@@ -351,8 +358,8 @@ final class DeliveryIngest {
         times.since(start, Phase.COUNT);
         var read = read(parts);
         boolean isSnapshot = contract.mode() == Mode.SNAPSHOT;
-        boolean isWhole = batch.get(0).pending().retrial().isEmpty();
-        if (isSnapshot && isWhole && read.values().stream().allMatch(n -> n == 0)) {
+        var retrial = batch.get(0).pending().retrial();
+        if (isSnapshot && retrial.isEmpty() && read.values().stream().allMatch(n -> n == 0)) {
             return List.of(held(
                     batch.get(0).deliveryId(),
                     batch.get(0).pending(),
@@ -369,29 +376,70 @@ final class DeliveryIngest {
         var state = isSnapshot
                 ? Records.upTo(contract, changes, asOf)
                 : Records.lastChanges(contract, changes.where(col("as_of_date").equalTo(lit(Date.valueOf(asOf)))));
-        try (var comparison = new SnapshotComparison(contract, checked, state)) {
+        var part = retrial.isEmpty()
+                ? Optional.<SnapshotComparison.Part>empty()
+                : Optional.of(part(retrial.get(), contract, parser, pass, checked, changes, asOf));
+        try (var comparison = new SnapshotComparison(contract, checked, state, part)) {
             start = System.nanoTime();
             var judged = comparison.judge(parts);
             times.since(start, Phase.EARLIER);
             var written = write(sink(batch, parser), judged);
-            if (!isSnapshot) {
-                return commit(batch, read, written, Optional.empty(), Optional.empty());
-            }
-            var ended = isWhole ? Optional.of(comparison.ended()) : Optional.<Dataset<Row>>empty();
-            return commit(batch, read, written, ended, restated(comparison, changes, asOf, isWhole));
+            return isSnapshot
+                    ? commit(batch, read, written, Optional.of(comparison.ended()), restated(comparison, changes, asOf))
+                    : commit(batch, read, written, Optional.empty(), Optional.empty());
         }
     }
 
+    private SnapshotComparison.Part part(
+            Retrial replay,
+            Contract contract,
+            RowParser parser,
+            OrderedPass pass,
+            Dataset<Row> checked,
+            Dataset<Row> changes,
+            LocalDate asOf)
+            throws IOException {
+        var later = deliveredSince(replay, asOf);
+        if (!later.isEmpty()) {
+            // That has the last word for the date: a snapshot on every key, an upsert on those that it names.
+            return new SnapshotComparison.Part(
+                    Optional.of(
+                            contract.mode() == Mode.SNAPSHOT
+                                    ? checked
+                                    : changes.where(col("delivery_id").isInCollection(later))),
+                    Optional.empty());
+        }
+        if (contract.mode() != Mode.SNAPSHOT || replay.refused() > 0) {
+            return new SnapshotComparison.Part(Optional.empty(), Optional.empty());
+        }
+        var parts = pass.count(replay.delivered()).stream().map(ReadPart::part).toList();
+        return new SnapshotComparison.Part(
+                Optional.empty(), Optional.of(TextTable.read(spark, contract, parser, parts)));
+    }
+
+    /** What was delivered for the same date after the rows of a replay were, and replays of it. */
+    private List<String> deliveredSince(Retrial replay, LocalDate asOf) {
+        var received = taken.stream()
+                .filter(Delivery::isDelivered)
+                .collect(Collectors.toMap(Delivery::deliveryId, Delivery::receivedAt, (a, b) -> a));
+        var own = received.get(replay.repairs());
+        return taken.stream()
+                .filter(line -> line.asOfDate().equals(asOf))
+                .filter(line -> received.get(line.replay().map(Delivery.Replay::repairs).orElse(line.deliveryId()))
+                        .isAfter(own))
+                .map(Delivery::deliveryId)
+                .toList();
+    }
+
     /** What the next snapshot says again, where there is one already. */
-    private Optional<Restated> restated(
-            SnapshotComparison comparison, Dataset<Row> changes, LocalDate asOf, boolean isWhole) {
+    private Optional<Restated> restated(SnapshotComparison comparison, Dataset<Row> changes, LocalDate asOf) {
         return taken.stream()
                 .filter(line -> line.asOfDate().isAfter(asOf))
                 .min(Comparator.comparing(Delivery::asOfDate).thenComparing(Delivery::deliveryId))
                 .map(next -> new Restated(
                         next.asOfDate(),
                         comparison.restated(
-                                changes, next.asOfDate(), next.files().get(0).name(), isWhole)));
+                                changes, next.asOfDate(), next.files().get(0).name())));
     }
 
     /** Rows that say again what a snapshot said that is taken already. */

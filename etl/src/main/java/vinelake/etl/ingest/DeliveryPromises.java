@@ -69,7 +69,7 @@ final class DeliveryPromises {
 
     /** From now on these are among the dataset's usual deliveries. */
     void accept(List<Delivery> lines) {
-        lines.stream().filter(line -> line.isAccepted() && !line.isReplay()).forEach(accepted::add);
+        lines.stream().filter(line -> line.isAccepted() && line.isDelivered()).forEach(accepted::add);
     }
 
     /**

@@ -12,8 +12,6 @@ import java.util.concurrent.Executors;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import vinelake.core.contract.Contract;
 import vinelake.core.table.Tables;
@@ -230,7 +228,7 @@ public final class ReplayQuarantine {
     private boolean isDue(Contract contract, OpenRows open) {
         return !open.last().ruleVersion().equals(contract.ruleVersion())
                 || inForce(contract, open).stream()
-                        .anyMatch(repair -> !open.last().isReplay()
+                        .anyMatch(repair -> open.last().isDelivered()
                                 || !repair.decidedAt().isBefore(open.last().receivedAt()));
     }
 
@@ -250,15 +248,22 @@ public final class ReplayQuarantine {
             }
             var retried = new RetriedRows(spark, contract, parser(contract), scratch);
             var rows = OpenRows.rows(context.lake(), List.of(open));
-            var judged =
-                    retried.judge(sources(contract, open, scratch), RetriedRows.wanted(rows), repairs, 0);
+            var delivered = sources(contract, open, scratch);
+            var judged = retried.judge(delivered, RetriedRows.wanted(rows), repairs, 0);
             requireAll(open, judged);
             if (judged.passed() == 0 && judged.dismissed().isEmpty()) {
                 return new Outcome(open, Optional.empty(), Optional.empty());
             }
             var id = id(contract, open, inForce);
-            var still = retried.stillRefused(rows, judged, id);
-            var line = commit(ledger, contract, open, inForce, moment, retried.passing(judged), scratch, id, judged, still);
+            var retrial = new Retrial(
+                    id,
+                    open.delivery().deliveryId(),
+                    judged.stillRefused(),
+                    retried.stillRefused(rows, judged, id),
+                    judged.dismissed().size(),
+                    delivered);
+            var last = inForce.isEmpty() ? Optional.<Decision>empty() : Optional.of(inForce.get(inForce.size() - 1));
+            var line = commit(ledger, contract, open, last, moment, retried.passing(judged), scratch, retrial);
             ledger.complete(context.hub().contracts());
             return new Outcome(open, Optional.of(line), Optional.empty());
         } catch (CannotRetryException e) {
@@ -281,19 +286,14 @@ public final class ReplayQuarantine {
             Ledger ledger,
             Contract contract,
             OpenRows open,
-            List<Decision> inForce,
+            Optional<Decision> last,
             Instant moment,
             List<Source> passing,
             Scratch scratch,
-            String id,
-            Judged judged,
-            Dataset<Row> still) {
+            Retrial retrial) {
         var delivery = open.delivery();
-        var retrial =
-                new Retrial(id, delivery.deliveryId(), judged.stillRefused(), still, judged.dismissed().size());
         var arrival = new Inbox.Arrival(
                 contract, delivery.asOfDate(), delivery.files(), Manifests.NONE, Path.of("."));
-        var last = inForce.isEmpty() ? Optional.<Decision>empty() : Optional.of(inForce.get(inForce.size() - 1));
         var pending = new Pending(arrival, delivery.files(), last, Optional.of(retrial));
         var accepted = ledger.lines().stream()
                 .filter(line -> line.isAccepted() && line.dataset().equals(contract.name()))
