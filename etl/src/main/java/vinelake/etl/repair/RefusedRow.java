@@ -90,14 +90,17 @@ public final class RefusedRow {
         isDismissed = true;
     }
 
+    /** The same text again mends nothing: a field that was no text stays none. */
     void put(int column, String text) {
         if (!text.equals(fields.get(places[column]))) {
-            fields.set(places[column], text);
-            isRepaired = true;
+            putByHand(column, text);
         }
-        if (unreadable.remove(places[column])) {
-            isRepaired = true;
-        }
+    }
+
+    void putByHand(int column, String text) {
+        fields.set(places[column], text);
+        unreadable.remove(places[column]);
+        isRepaired = true;
     }
 
     /** By hand a row is made whole: what the contract does not take is left blank where it cannot be read. */

@@ -146,7 +146,7 @@ public final class RowRepairs {
             if (repair.isDismissed()) {
                 row.dismiss();
             } else if (!repair.fields().isEmpty()) {
-                repair.fields().forEach((column, text) -> row.put(index(column), text));
+                repair.fields().forEach((column, text) -> row.putByHand(index(column), text));
                 row.completeByHand();
             } else {
                 read(repair, row, answer);
