@@ -284,6 +284,11 @@ record ColumnGuess(
         }
     }
 
+    /** Whether the header says that it is a date. */
+    static boolean isDay(String header) {
+        return DAY.matcher(header).find() || DAY.matcher(Terms.snake(header)).find();
+    }
+
     /** Whether the header says that it is an event's number and not somebody's. */
     static boolean isOfEvent(String header) {
         return header.matches(".*(文号|案号|发票|合同|单号|流水|决定|批文).*")

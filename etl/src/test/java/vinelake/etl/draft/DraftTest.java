@@ -215,7 +215,7 @@ class DraftTest {
         var other = file("r/case_202605.csv", StandardCharsets.UTF_8, "case_id,status\na1,开业\na2,开业\n");
         var next = file("r/case_202606.csv", StandardCharsets.UTF_8, "case_id,status\nb1,开业\nb2,开业\n");
 
-        var drafts = Draft.of(List.of(may, june, other, next), wishes());
+        var drafts = Draft.of(List.of(may, june, other, next), wishes(), folder);
 
         assertThat(drafts.get(0).contract()).contains("property: mode, value: snapshot", "primaryKey: true");
         assertThat(drafts.get(1).contract()).contains("property: mode, value: append", "primaryKey: true");
@@ -244,13 +244,13 @@ class DraftTest {
         var second = file("tax/filing_202606.csv", StandardCharsets.UTF_8, "uscc,tax_amount\n" + USCCS.get(1) + ",2\n");
         var other = file("tax/other.csv", StandardCharsets.UTF_8, "id,label\nx,1\n");
 
-        var drafts = Draft.of(List.of(first, second, other), wishes());
+        var drafts = Draft.of(List.of(first, second, other), wishes(), folder);
 
         assertThat(drafts).extracting(Draft::rows).containsExactly(2L, 1L);
         assertThat(drafts).extracting(Draft::path).containsExactly("tax/filing_{as_of_date}.csv", "tax/other.csv");
         var named =
                 new Draft.Wishes(Optional.empty(), Optional.of("filing"), Optional.empty(), ZoneId.of("Asia/Shanghai"));
-        assertThatThrownBy(() -> Draft.of(List.of(first, other), named))
+        assertThatThrownBy(() -> Draft.of(List.of(first, other), named, folder))
                 .hasMessageContaining("[filing_202605.csv, other.csv] are 2 datasets");
     }
 
@@ -258,7 +258,7 @@ class DraftTest {
     void refusesAnEmptyFile() throws IOException {
         var empty = file("a/empty.csv", StandardCharsets.UTF_8, "\n\n");
 
-        assertThatThrownBy(() -> Draft.of(List.of(empty), wishes()))
+        assertThatThrownBy(() -> Draft.of(List.of(empty), wishes(), folder))
                 .hasMessageContaining("empty.csv: the file is empty");
     }
 
@@ -275,7 +275,7 @@ class DraftTest {
 
     /** The contract as a hub reads it. */
     private Contract drafted(String name, Charset charset, String text) throws IOException {
-        draft = Draft.of(List.of(file(name, charset, text)), wishes()).get(0);
+        draft = Draft.of(List.of(file(name, charset, text)), wishes(), folder).get(0);
         var hub = Files.createTempDirectory(folder, "hub");
         DraftedHub.write(hub, List.of(draft));
         return HubFolder.load(hub).contract(draft.dataset());
