@@ -137,11 +137,34 @@ public record Draft(
             }
             var drafts = new ArrayList<Draft>();
             var taken = new LinkedHashSet<DatasetName>();
-            for (var family : families) {
+            for (var family : apart(families, wishes.landing())) {
                 drafts.add(new Drafting(family.files(), wishes, family.sample(samples), taken).draft());
             }
             return drafts;
         }
+    }
+
+    /**
+     * Families none of whose patterns takes a file of another. Where names differ by numbers and columns do not go with
+     * them, each file is a dataset.
+     */
+    private static List<Family> apart(List<Family> families, Optional<Path> landing) {
+        var apart = new ArrayList<Family>();
+        for (var family : families) {
+            if (family.rival(families, landing).isPresent()) {
+                family.members().forEach(member -> apart.add(new Family(List.of(member))));
+            } else {
+                apart.add(family);
+            }
+        }
+        for (var family : apart) {
+            family.rival(apart, landing).ifPresent(rival -> {
+                throw new IllegalArgumentException(
+                        "%s and %s have the name of one dataset, and other columns. Allowed: files with the same columns. Draft the newer one, and have the older one delivered anew or named otherwise"
+                                .formatted(family.first().file().getFileName(), rival.getFileName()));
+            });
+        }
+        return apart;
     }
 
     /** Files of one dataset. */
@@ -153,6 +176,17 @@ public record Draft(
 
         private List<Path> files() {
             return members.stream().map(Delivered::file).toList();
+        }
+
+        /** A file of another family that a contract of this one would take. */
+        private Optional<Path> rival(List<Family> families, Optional<Path> landing) {
+            // Outside of the landing folder all files come to lie in one.
+            var path = PathGuess.of(files(), landing, "");
+            return families.stream()
+                    .filter(family -> !family.equals(this))
+                    .flatMap(family -> family.files().stream())
+                    .filter(file -> path.takes(file, landing, ""))
+                    .findFirst();
         }
 
         private boolean takes(Delivered other) {
@@ -349,7 +383,7 @@ public record Draft(
         private List<Integer> key(List<ColumnGuess> guesses, List<String> columnNames, Set<String> ignored) {
             for (int[] key : keys.keys()) {
                 boolean mayBe = Arrays.stream(key)
-                        .allMatch(i -> mayBeKey(guesses.get(i))
+                        .allMatch(i -> (mayBeKey(guesses.get(i)) || isArgument(i, ignored))
                                 && !facts.get(i).haveBlanksWithin()
                                 && !ignored.contains("#" + (i + 1)));
                 // Rows that differ always differ in all columns together: that is no key.
@@ -365,6 +399,11 @@ public record Draft(
                 }
             }
             return List.of();
+        }
+
+        /** Whether rows are ordered by a quantity in front, of which the others are told: rates, sizes. */
+        private boolean isArgument(int column, Set<String> ignored) {
+            return column == firstTaken(ignored) && facts.get(column).ascends();
         }
 
         private int firstTaken(Set<String> ignored) {

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import vinelake.core.value.Dates;
 import vinelake.core.value.Numbers;
 import vinelake.core.value.Texts;
 import vinelake.etl.format.SheetRows;
@@ -176,13 +177,17 @@ final class SheetSample {
         return dates;
     }
 
-    private static boolean mayBeDay(String field, int column, Set<Integer> found) {
+    /** Besides days that Excel knows as such. */
+    private boolean mayBeDay(String field, int column, Set<Integer> found) {
         var text = Texts.strip(field);
         if (text == null) {
             return true;
         }
         var number = Numbers.parse(text);
-        boolean isDay = number != null && number.compareTo(FIRST_DAY) >= 0 && number.compareTo(LAST_DAY) < 0;
+        if (number == null) {
+            return Dates.parse(text, zone) != null;
+        }
+        boolean isDay = number.compareTo(FIRST_DAY) >= 0 && number.compareTo(LAST_DAY) < 0;
         if (isDay) {
             found.add(column);
         }

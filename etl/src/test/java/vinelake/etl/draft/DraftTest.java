@@ -193,6 +193,24 @@ class DraftTest {
     }
 
     @Test
+    void takesAQuantityInFrontThatAscendsForAKeyAndNoOther() throws IOException {
+        var ascending = new StringBuilder("利率,流失率\n");
+        var mixed = new StringBuilder("利率,流失率\n");
+        for (int i = 0; i < 12; i++) {
+            ascending.append("0.%02d,0.%d\n".formatted(10 + i, i % 3));
+            mixed.append("0.%02d,0.%d\n".formatted(10 + (i * 7) % 12, i % 3));
+        }
+
+        assertThat(drafted("a/rate.csv", StandardCharsets.UTF_8, ascending.toString())
+                        .keyColumns())
+                .extracting(ContractColumn::source)
+                .containsExactly("利率");
+        assertThat(drafted("b/rate.csv", StandardCharsets.UTF_8, mixed.toString())
+                        .keyColumns())
+                .isEmpty();
+    }
+
+    @Test
     void takesAColumnWithASlipOrTwoOfAHundredForWhatItIs() throws IOException {
         var rows = new StringBuilder("code_a,amount,day\n");
         for (int i = 0; i < 199; i++) {
@@ -252,6 +270,21 @@ class DraftTest {
                 new Draft.Wishes(Optional.empty(), Optional.of("filing"), Optional.empty(), ZoneId.of("Asia/Shanghai"));
         assertThatThrownBy(() -> Draft.of(List.of(first, other), named, folder))
                 .hasMessageContaining("[filing_202605.csv, other.csv] are 2 datasets");
+    }
+
+    @Test
+    void keepsFilesApartWhoseNamesDifferByNumbersAndWhoseColumnsDoToo() throws IOException {
+        var first = file("a/E1.csv", StandardCharsets.UTF_8, "编号,金额\nx,1.5\n");
+        var second = file("a/E2.csv", StandardCharsets.UTF_8, "编号,金额\ny,1.5\n");
+        var third = file("a/E3.csv", StandardCharsets.UTF_8, "编号,状态\nz,开业\n");
+        var may = file("a/F_202605.csv", StandardCharsets.UTF_8, "编号,状态\nz,开业\n");
+        var june = file("a/F_202606.csv", StandardCharsets.UTF_8, "编号,状态,金额\nz,开业,1\n");
+
+        assertThat(Draft.of(List.of(first, second, third), wishes(), folder))
+                .extracting(Draft::path)
+                .containsExactly("a/E1.csv", "a/E2.csv", "a/E3.csv");
+        assertThatThrownBy(() -> Draft.of(List.of(may, june), wishes(), folder))
+                .hasMessageContaining("F_202605.csv and F_202606.csv have the name of one dataset, and other columns");
     }
 
     @Test
