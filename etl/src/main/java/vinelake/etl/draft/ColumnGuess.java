@@ -91,8 +91,9 @@ record ColumnGuess(
             if (facts.values() == 0) {
                 decisions.add("文件中该列全为空：请向部门核实类型，或列入 ignoredColumns");
                 boolean isPersonal = isPersonalByHeader();
+                boolean hasWords = !nullWords.containsAll(facts.nullWords().keySet());
                 return new ColumnGuess(
-                        isPersonal ? ColumnType.of(Kind.STRING) : typeByName(),
+                        isPersonal || hasWords ? ColumnType.of(Kind.STRING) : typeByName(),
                         Optional.empty(),
                         false,
                         isPersonal,

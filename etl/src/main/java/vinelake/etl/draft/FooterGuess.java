@@ -32,6 +32,9 @@ record FooterGuess(int rows, List<String> beginnings) {
 
     private static final int SHORTEST = 2;
 
+    /** A sentence, where all that stands in its column is shorter by half. */
+    private static final int SENTENCE = 8;
+
     /**
      * @param last rows of the file, in order; one more than {@link #MOST} where there are more
      * @param others rows that tell what a record looks like
@@ -48,7 +51,7 @@ record FooterGuess(int rows, List<String> beginnings) {
         int footer = 0;
         while (footer < Math.min(last.size() - 1, MOST)) {
             var row = last.get(last.size() - 1 - footer);
-            var beginning = beginning(row, width, haveNarrow, zone, place);
+            var beginning = beginning(row, others, width, haveNarrow, zone, place);
             if (beginning.isEmpty()) {
                 break;
             }
@@ -82,7 +85,12 @@ record FooterGuess(int rows, List<String> beginnings) {
 
     /** @return blank where the row is a record */
     private static String beginning(
-            List<String> row, int width, boolean haveNarrow, ZoneId zone, Function<List<String>, String> place) {
+            List<String> row,
+            List<List<String>> others,
+            int width,
+            boolean haveNarrow,
+            ZoneId zone,
+            Function<List<String>, String> place) {
         var text = HeaderGuess.first(row);
         var before = place.apply(row);
         before = before.substring(0, Math.max(0, before.indexOf(text)));
@@ -94,7 +102,7 @@ record FooterGuess(int rows, List<String> beginnings) {
         if (isShort && word.lookingAt()) {
             return before + word.group();
         }
-        boolean isStranger = isNarrow(row, width) && !haveNarrow && width > 2;
+        boolean isStranger = isNarrow(row, width) && !haveNarrow && width > 2 && !isLikeARecord(row, others);
         boolean isValue = Numbers.parse(text) != null || Dates.parse(text, zone) != null;
         if (!isStranger || isValue) {
             return "";
@@ -103,5 +111,15 @@ record FooterGuess(int rows, List<String> beginnings) {
         // A contract is no place for somebody's name.
         boolean isPersonal = PersonalText.isPersonName(beginning) || PersonalText.isWithin(beginning);
         return beginning.length() < SHORTEST || isPersonal ? "" : before + beginning;
+    }
+
+    /** A last record with few values, or one that is cut off, must not get lost. */
+    private static boolean isLikeARecord(List<String> row, List<List<String>> others) {
+        var text = HeaderGuess.first(row);
+        int longest = HeaderGuess.beside(row, others).stream()
+                .mapToInt(String::length)
+                .max()
+                .orElse(0);
+        return HeaderGuess.isLikeOthers(row, others) && (text.length() < SENTENCE || text.length() <= 2 * longest);
     }
 }

@@ -96,7 +96,7 @@ record HeaderGuess(
 
     private static boolean isComment(List<String> row) {
         var text = first(row);
-        return text.length() > 1 && (text.startsWith("#") || text.startsWith("%"));
+        return text.startsWith("#") || text.startsWith("%");
     }
 
     /** The first field with a value. */
@@ -106,6 +106,30 @@ record HeaderGuess(
                 .filter(Objects::nonNull)
                 .findFirst()
                 .orElse("");
+    }
+
+    /** What other rows have where the first value of a row stands. */
+    static List<String> beside(List<String> row, List<List<String>> others) {
+        int column = 0;
+        while (column < row.size() && strip(row.get(column)) == null) {
+            column++;
+        }
+        int at = column;
+        return others.stream()
+                .filter(other -> at < other.size() && !other.equals(row))
+                .map(other -> strip(other.get(at)))
+                .filter(Objects::nonNull)
+                .toList();
+    }
+
+    /** Whether the first value of a row is made of the same kinds of characters as one of those below and above it. */
+    static boolean isLikeOthers(List<String> row, List<List<String>> others) {
+        var shape = shape(first(row));
+        return beside(row, others).stream().anyMatch(text -> shape(text).equals(shape));
+    }
+
+    private static String shape(String text) {
+        return text.replaceAll("\\p{IsHan}+", "汉").replaceAll("[A-Za-z]+", "a").replaceAll("[0-9]+", "9");
     }
 
     static long filled(List<String> row) {
@@ -153,7 +177,9 @@ record HeaderGuess(
             }
             // What is as wide as the others, but for values that are missing, is a row.
             int torn = 0;
-            while (torn < titles && rows.get(torn).size() != width) {
+            while (torn < titles
+                    && rows.get(torn).size() != width
+                    && !isLikeOthers(rows.get(torn), rows.subList(titles, rows.size()))) {
                 torn++;
             }
             return new HeaderGuess(positions(List.of()), false, List.of(), torn, beginnings(torn), false);

@@ -80,6 +80,14 @@ final class SheetSample {
         }
     }
 
+    private static List<String> padded(List<String> row, int width) {
+        var padded = new ArrayList<>(row);
+        while (padded.size() < width) {
+            padded.add("");
+        }
+        return padded;
+    }
+
     private static List<String> texts(List<String> fields) {
         return fields.stream().map(field -> Objects.requireNonNullElse(field, "")).toList();
     }
@@ -96,7 +104,9 @@ final class SheetSample {
                         .formatted(piece.name(), sheet.map(name -> " " + name).orElse("")));
             }
             int width = width(ends.first());
-            var footer = FooterGuess.of(ends.last(), ends.first(), width, zone, HeaderGuess::first);
+            // A blank cell at a row's end is none, and no sign that the row were cut off.
+            var last = ends.last().stream().map(row -> padded(row, width)).toList();
+            var footer = FooterGuess.of(last, ends.first().stream().map(row -> padded(row, width)).toList(), width, zone, HeaderGuess::first);
             footers.addAll(footer.beginnings());
             var rows = ends.isWhole()
                     ? ends.first().subList(0, ends.first().size() - footer.rows())

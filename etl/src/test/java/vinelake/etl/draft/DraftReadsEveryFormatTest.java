@@ -40,7 +40,7 @@ import vinelake.lake.SharedSpark;
 @ExtendWith(SharedSpark.class)
 class DraftReadsEveryFormatTest {
 
-    private static final int FILES = 6;
+    private static final int FILES = 4;
     private static final long SEED = Long.getLong("vinelake.seed", 20_260_630);
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
