@@ -149,8 +149,7 @@ final class DraftCommand implements Callable<Integer> {
 
     private void like(String text, String option, String form, String allowed) {
         if (text != null && !text.matches(form)) {
-            throw new ParameterException(
-                    spec.commandLine(), "%s: '%s'. Allowed: %s".formatted(option, text, allowed));
+            throw new ParameterException(spec.commandLine(), "%s: '%s'. Allowed: %s".formatted(option, text, allowed));
         }
     }
 

@@ -8,6 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import vinelake.etl.format.Archive;
 import vinelake.etl.format.FormatException;
@@ -33,8 +35,8 @@ record Delivered(Path file, List<Piece> pieces, Optional<String> entries, List<S
         }
         var all = new ArrayList<Piece>();
         try {
-            // Each entry in a folder of its own would say no more: the archive gives them names of its own.
-            for (var entry : Archive.unpack(file, name, Optional.empty(), samples.scratch().folder(), unclaimed -> {})) {
+            for (var entry : Archive.unpack(
+                    file, name, Optional.empty(), samples.scratch().folder(), unclaimed -> {})) {
                 all.add(new Piece(0, entry.name(), entry.file()));
             }
         } catch (FormatException e) {
@@ -45,7 +47,9 @@ record Delivered(Path file, List<Piece> pieces, Optional<String> entries, List<S
         }
         var alike = new LinkedHashMap<String, List<Piece>>();
         for (var piece : all) {
-            samples.kind(piece).ifPresent(kind -> alike.computeIfAbsent(kind, k -> new ArrayList<>()).add(piece));
+            samples.kind(piece)
+                    .ifPresent(kind ->
+                            alike.computeIfAbsent(kind, k -> new ArrayList<>()).add(piece));
         }
         var taken = alike.values().stream()
                 .max(Comparator.comparingLong(Delivered::bytes))
@@ -81,9 +85,7 @@ record Delivered(Path file, List<Piece> pieces, Optional<String> entries, List<S
     }
 
     private static Predicate<Piece> matches(String pattern) {
-        var regex = Stream.of(pattern.split("\\*", -1))
-                .map(java.util.regex.Pattern::quote)
-                .collect(java.util.stream.Collectors.joining(".*"));
+        var regex = Stream.of(pattern.split("\\*", -1)).map(Pattern::quote).collect(Collectors.joining(".*"));
         return piece -> piece.ownName().matches(regex);
     }
 }

@@ -60,11 +60,7 @@ public record Draft(
      * @param where the rows are
      */
     public record Wishes(
-            Optional<String> department,
-            Optional<String> dataset,
-            Optional<Path> landing,
-            ZoneId zone,
-            Where where) {
+            Optional<String> department, Optional<String> dataset, Optional<Path> landing, ZoneId zone, Where where) {
 
         public Wishes(Optional<String> department, Optional<String> dataset, Optional<Path> landing, ZoneId zone) {
             this(department, dataset, landing, zone, Where.ANYWHERE);
@@ -89,12 +85,10 @@ public record Draft(
             check(rows, "--rows", "json", name, format);
         }
 
-        private static void check(
-                Optional<String> wish, String option, String allowed, String name, String format) {
+        private static void check(Optional<String> wish, String option, String allowed, String name, String format) {
             if (wish.isPresent() && !format.equals(allowed)) {
-                throw new IllegalArgumentException(
-                        "%s: %s is a file of %s. Allowed: files of %s. Leave the option out"
-                                .formatted(option, name, format, allowed));
+                throw new IllegalArgumentException("%s: %s is a file of %s. Allowed: files of %s. Leave the option out"
+                        .formatted(option, name, format, allowed));
             }
         }
     }

@@ -339,11 +339,8 @@ record HeaderGuess(
                 if (!seen.add(name) && !Terms.isKnown(name)) {
                     return false;
                 }
-                if (isValue(name)) {
-                    return false;
-                }
                 var below = values(at + 1, i);
-                if (below.contains(name)) {
+                if (isValue(name) || NullWords.isCandidate(name) || below.contains(name) || isNext(name, below)) {
                     return false;
                 }
                 isTold |= Terms.isKnown(name)
@@ -351,6 +348,14 @@ record HeaderGuess(
                         || (isAsciiName(name) && below.stream().anyMatch(text -> !isAsciiName(text)));
             }
             return isTold;
+        }
+
+        /** Whether it is a code like all that are below: k1 above k2 and k3. */
+        private static boolean isNext(String name, List<String> below) {
+            var shape = shape(name);
+            return shape.contains("9")
+                    && !below.isEmpty()
+                    && below.stream().allMatch(text -> shape(text).equals(shape));
         }
 
         private static boolean isAsciiName(String text) {

@@ -73,8 +73,8 @@ final class JsonRowsGuess {
             most = objects;
             steps.addLast(name);
             var path = new StringBuilder();
-            steps.forEach(step ->
-                    path.append('/').append(step.replace("~", "~0").replace("/", "~1")));
+            steps.forEach(
+                    step -> path.append('/').append(step.replace("~", "~0").replace("/", "~1")));
             steps.removeLast();
             pointer = path.toString();
         }

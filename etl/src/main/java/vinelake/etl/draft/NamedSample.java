@@ -90,8 +90,14 @@ final class NamedSample {
         return new NamedSample(
                         pieces,
                         scratch,
-                        new Source("json", settings, '.', true, "", doubts, (piece, columns, to) ->
-                                JsonRows.read(piece.path(), charset, rows, columns, to)))
+                        new Source(
+                                "json",
+                                settings,
+                                '.',
+                                true,
+                                "",
+                                doubts,
+                                (piece, columns, to) -> JsonRows.read(piece.path(), charset, rows, columns, to)))
                 .sample();
     }
 
@@ -124,8 +130,14 @@ final class NamedSample {
         return new NamedSample(
                         pieces,
                         scratch,
-                        new Source("parquet", Map.of(), '.', true, "", List.of(), (piece, columns, to) ->
-                                ParquetGroups.read(piece.path(), LOCAL, columns, to)))
+                        new Source(
+                                "parquet",
+                                Map.of(),
+                                '.',
+                                true,
+                                "",
+                                List.of(),
+                                (piece, columns, to) -> ParquetGroups.read(piece.path(), LOCAL, columns, to)))
                 .sample();
     }
 
@@ -145,9 +157,8 @@ final class NamedSample {
                 .filter(NamedSample::canBeSaid)
                 .toList();
         if (mapped.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "%s: has no row with a value. Allowed: a file with rows%s"
-                            .formatted(pieces.get(0).name(), hint()));
+            throw new IllegalArgumentException("%s: has no row with a value. Allowed: a file with rows%s"
+                    .formatted(pieces.get(0).name(), hint()));
         }
         if (mapped.size() > MOST_COLUMNS) {
             throw new IllegalArgumentException(
@@ -155,8 +166,9 @@ final class NamedSample {
                             .formatted(pieces.get(0).name(), mapped.size(), MOST_COLUMNS));
         }
         var doubts = new ArrayList<>(source.doubts());
-        found.stream().filter(path -> !canBeSaid(path)).forEach(path -> doubts.add(
-                "名称 %s 不能写进契约：这样的文件会被扣留，请部门改名".formatted(YamlText.quoted(path))));
+        found.stream()
+                .filter(path -> !canBeSaid(path))
+                .forEach(path -> doubts.add("名称 %s 不能写进契约：这样的文件会被扣留，请部门改名".formatted(YamlText.quoted(path))));
         var columns = mapped.stream()
                 .map(path -> new Sample.Column(path, header(path)))
                 .toList();

@@ -89,7 +89,9 @@ final class SheetSample {
     }
 
     private static List<String> texts(List<String> fields) {
-        return fields.stream().map(field -> Objects.requireNonNullElse(field, "")).toList();
+        return fields.stream()
+                .map(field -> Objects.requireNonNullElse(field, ""))
+                .toList();
     }
 
     private Sample sample(Optional<String> wished) throws IOException {
@@ -100,17 +102,23 @@ final class SheetSample {
         for (var piece : pieces) {
             var ends = Ends.of(piece, sheet);
             if (ends.count() == 0) {
-                throw new IllegalArgumentException("%s: the sheet%s is empty. Allowed: a sheet with rows. Name one by --sheet"
-                        .formatted(piece.name(), sheet.map(name -> " " + name).orElse("")));
+                throw new IllegalArgumentException(
+                        "%s: the sheet%s is empty. Allowed: a sheet with rows. Name one by --sheet"
+                                .formatted(
+                                        piece.name(),
+                                        sheet.map(name -> " " + name).orElse("")));
             }
             int width = width(ends.first());
             // A blank cell at a row's end is none, and no sign that the row were cut off.
             var last = ends.last().stream().map(row -> padded(row, width)).toList();
-            var footer = FooterGuess.of(last, ends.first().stream().map(row -> padded(row, width)).toList(), width, zone, HeaderGuess::first);
+            var footer = FooterGuess.of(
+                    last,
+                    ends.first().stream().map(row -> padded(row, width)).toList(),
+                    width,
+                    zone,
+                    HeaderGuess::first);
             footers.addAll(footer.beginnings());
-            var rows = ends.isWhole()
-                    ? ends.first().subList(0, ends.first().size() - footer.rows())
-                    : ends.first();
+            var rows = ends.isWhole() ? ends.first().subList(0, ends.first().size() - footer.rows()) : ends.first();
             headers.add(HeaderGuess.of(rows, width, zone));
             title.addAll(headers.get(headers.size() - 1).title());
         }
@@ -125,7 +133,12 @@ final class SheetSample {
         var rows = new Rows(sheet, headers, List.copyOf(title), List.copyOf(footers));
         var dates = dates(header, rows);
         return new Sample(
-                "xlsx", settings, header.columns(), notes, doubts, goesOn -> each(rows, header.columns().size(), dates, goesOn));
+                "xlsx",
+                settings,
+                header.columns(),
+                notes,
+                doubts,
+                goesOn -> each(rows, header.columns().size(), dates, goesOn));
     }
 
     /** @return empty where the ingest takes the same sheet by itself, because there is no other with rows */
@@ -147,15 +160,17 @@ final class SheetSample {
         if (counts.size() < 2) {
             return fullest.equals(sheets.get(0)) ? Optional.empty() : Optional.of(fullest);
         }
-        doubts.add("工作簿有多张工作表（%s），取行数最多的 %s：其余不入湖，请核对"
-                .formatted(String.join("、", counts.keySet()), fullest));
+        doubts.add("工作簿有多张工作表（%s），取行数最多的 %s：其余不入湖，请核对".formatted(String.join("、", counts.keySet()), fullest));
         return Optional.of(fullest);
     }
 
     /** The largest that enough rows have; a remark far to the right makes no column. */
     private static int width(List<List<String>> rows) {
-        var widths = rows.stream().map(List::size).sorted(java.util.Comparator.reverseOrder()).toList();
-        return widths.get((int) Math.min(widths.size() - 1L, Math.floor(SOME * widths.size())));
+        var widths = rows.stream()
+                .map(List::size)
+                .sorted(java.util.Comparator.reverseOrder())
+                .toList();
+        return widths.get((int) Math.floor(SOME * widths.size()));
     }
 
     /** How the rows of the files lie between title and footer. */
@@ -179,7 +194,8 @@ final class SheetSample {
         var found = new java.util.HashSet<Integer>();
         if (!dates.isEmpty()) {
             each(rows, columns.size(), Set.of(), row -> {
-                dates.removeIf(i -> i < row.fields().size() && !mayBeDay(row.fields().get(i), i, found));
+                dates.removeIf(
+                        i -> i < row.fields().size() && !mayBeDay(row.fields().get(i), i, found));
                 return !dates.isEmpty();
             });
         }
@@ -190,7 +206,7 @@ final class SheetSample {
     /** Besides days that Excel knows as such. */
     private boolean mayBeDay(String field, int column, Set<Integer> found) {
         var text = Texts.strip(field);
-        if (text == null) {
+        if (text == null || NullWords.isCandidate(text)) {
             return true;
         }
         var number = Numbers.parse(text);

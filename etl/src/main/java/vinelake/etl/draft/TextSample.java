@@ -80,7 +80,7 @@ final class TextSample {
         for (var piece : pieces) {
             var footer = footer(piece, format, split, rows);
             footers.addAll(footer.beginnings());
-            if (piece == pieces.get(0) && rows.size() < FIRST) {
+            if (piece.equals(pieces.get(0)) && rows.size() < FIRST) {
                 rows = rows.subList(0, rows.size() - footer.rows());
             }
         }
@@ -89,7 +89,8 @@ final class TextSample {
         var title = new LinkedHashSet<>(header.title());
         if (!title.isEmpty()) {
             for (var piece : pieces.subList(1, pieces.size())) {
-                title.addAll(HeaderGuess.of(first(piece, format), split.width(), zone).title());
+                title.addAll(HeaderGuess.of(first(piece, format), split.width(), zone)
+                        .title());
             }
         }
         seen(header, title, footers);
@@ -179,7 +180,8 @@ final class TextSample {
     private void each(TextFormat format, HeaderGuess header, Predicate<Sample.Row> goesOn) throws IOException {
         for (var piece : pieces) {
             boolean[] isWanted = {true};
-            int ahead = piece == pieces.get(0) ? header.ahead() : header.ahead(first(piece, format), format.title());
+            int ahead =
+                    piece.equals(pieces.get(0)) ? header.ahead() : header.ahead(first(piece, format), format.title());
             TextRecords.each(withoutFooter(piece, format).withRecordsAhead(ahead), LOCAL, found -> {
                 isWanted[0] = goesOn.test(new Sample.Row(piece.file(), found.fields(), found.isWhole()));
                 return isWanted[0];
@@ -273,7 +275,8 @@ final class TextSample {
             return comma.get();
         }
         return trySplit(charset, NOWHERE, Optional.empty())
-                .orElseThrow(() -> new IllegalStateException("lines can always be read: " + pieces.get(0).name()));
+                .orElseThrow(() -> new IllegalStateException(
+                        "lines can always be read: " + pieces.get(0).name()));
     }
 
     private boolean isListOfNumbers(Found row) {
@@ -298,8 +301,8 @@ final class TextSample {
             return Optional.empty();
         }
         if (rows.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "%s: the file is empty. Allowed: a file with rows".formatted(pieces.get(0).name()));
+            throw new IllegalArgumentException("%s: the file is empty. Allowed: a file with rows"
+                    .formatted(pieces.get(0).name()));
         }
         if (quote.filter(q -> q == '\'').isPresent() && rows.stream().noneMatch(row -> hasQuoted(row, format))) {
             return Optional.empty();

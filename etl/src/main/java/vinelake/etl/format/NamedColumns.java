@@ -80,8 +80,8 @@ public final class NamedColumns {
      */
     public List<String> found() {
         return order.stream()
-                .filter(path -> found.get(path)
-                        || order.stream().noneMatch(other -> other.startsWith(path + separator)))
+                .filter(path ->
+                        found.get(path) || order.stream().noneMatch(other -> other.startsWith(path + separator)))
                 .toList();
     }
 

@@ -141,9 +141,8 @@ final class DeliveredFile {
             int width = format.hasHeader()
                     ? top.fields().size()
                     : Math.max(top.fields().size(), header.width());
-            var match = format.hasHeader()
-                    ? header.names(text, place, top.texts())
-                    : header.positions(text, place, width);
+            var match =
+                    format.hasHeader() ? header.names(text, place, top.texts()) : header.positions(text, place, width);
             if (match.source().isPresent()) {
                 sheet.rewind();
                 var columns = match.source().get().layout().indexes();

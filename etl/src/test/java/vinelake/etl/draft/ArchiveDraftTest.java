@@ -49,11 +49,12 @@ class ArchiveDraftTest {
     @Test
     void takesTheTableFromWhatLiesBesideIt() throws IOException {
         var all = zip("a/all.zip", Map.of("一/x.csv", TABLE, "二/y.csv", MORE));
-        var beside = zip("b/beside.zip", Map.of("x.csv", TABLE, "y.csv", MORE, "z.xml", "<r><a b='1'/></r>", "说明.txt", "报送说明\n"));
+        var beside = zip(
+                "b/beside.zip",
+                Map.of("x.csv", TABLE, "y.csv", MORE, "z.xml", "<r><a b='1'/></r>", "说明.txt", "报送说明\n"));
         // Only the names' beginning tells these apart.
-        var other = zip(
-                "c/other.zip",
-                Map.of("firm_01.csv", TABLE, "firm_02.csv", MORE, "person_01.csv", "编号,状态\n1,开业\n"));
+        var other =
+                zip("c/other.zip", Map.of("firm_01.csv", TABLE, "firm_02.csv", MORE, "person_01.csv", "编号,状态\n1,开业\n"));
         var may = zip("d/m_202605.zip", Map.of("x.csv", TABLE, "读我.txt", "无\n"));
         var june = zip("d/m_202606.zip", Map.of("x.csv", MORE, "读我.txt", "无\n"));
 
@@ -67,11 +68,12 @@ class ArchiveDraftTest {
         assertThat(place.contract(drafts.get(3)).path()).isEqualTo("d/m_{as_of_date}.zip");
         assertThat(drafts.get(1).decisions()).anyMatch(text -> text.contains("只取 *.csv，不取 z.xml、说明.txt"));
         var ingested = place.ingest(spark, drafts);
-        assertThat(drafts.subList(0, 3)).allSatisfy(draft -> assertThat(ingested.counts(draft))
-                .as(draft.path())
-                .isEqualTo(new Counts(5, 5, 0, 0, 0, 0)));
+        assertThat(drafts.subList(0, 3))
+                .allSatisfy(draft ->
+                        assertThat(ingested.counts(draft)).as(draft.path()).isEqualTo(new Counts(5, 5, 0, 0, 0, 0)));
         assertThat(ingested.deliveries().stream()
-                        .filter(delivery -> delivery.dataset().equals(drafts.get(3).dataset()))
+                        .filter(delivery ->
+                                delivery.dataset().equals(drafts.get(3).dataset()))
                         .mapToLong(delivery -> delivery.counts().accepted()))
                 .containsExactlyInAnyOrder(2L, 3L);
     }

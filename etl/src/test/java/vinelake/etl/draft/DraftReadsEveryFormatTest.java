@@ -146,7 +146,9 @@ class DraftReadsEveryFormatTest {
         var ingested = place.ingest(spark, drafts);
         for (int i = 0; i < drafts.size(); i++) {
             assertThat(ingested.counts(drafts.get(i)))
-                    .as("%s of seed %d in %s%n%s", drafts.get(i).path(), SEED, folder, drafts.get(i).contract())
+                    .as(
+                            "%s of seed %d in %s%n%s",
+                            drafts.get(i).path(), SEED, folder, drafts.get(i).contract())
                     .isEqualTo(new Counts(counts.get(i), counts.get(i), 0, 0, 0, 0));
         }
     }
@@ -191,7 +193,8 @@ class DraftReadsEveryFormatTest {
             table.groups(row).forEach((group, values) -> {
                 elements.append(group.isEmpty() ? "" : "<" + group + ">");
                 values.forEach((name, value) -> {
-                    var escaped = value.replace("&", "&amp;").replace("<", "&lt;").replace("\"", "&quot;");
+                    var escaped =
+                            value.replace("&", "&amp;").replace("<", "&lt;").replace("\"", "&quot;");
                     if (hasAttributes && group.isEmpty()) {
                         attributes.append(" %s=\"%s\"".formatted(name, escaped));
                     } else {

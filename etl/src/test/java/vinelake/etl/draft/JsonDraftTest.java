@@ -69,15 +69,16 @@ class JsonDraftTest {
         assertThat(DraftFolder.sources(contract)).containsExactly("id", "负责", "值");
         assertThat(contract.columns().get(2).type().sql()).isEqualTo("BOOLEAN");
         contract = place.contract(drafts.get(2));
-        assertThat(contract.format())
-                .isEqualTo(new JsonFormat(StandardCharsets.UTF_8, Optional.of("/page/a~1b")));
+        assertThat(contract.format()).isEqualTo(new JsonFormat(StandardCharsets.UTF_8, Optional.of("/page/a~1b")));
         assertThat(DraftFolder.sources(place.contract(drafts.get(3)))).containsExactly("a", "b.c");
         var ingested = place.ingest(spark, drafts);
-        assertThat(drafts.subList(0, 3)).allSatisfy(draft -> assertThat(ingested.counts(draft))
-                .as(draft.path())
-                .isEqualTo(new Counts(3, 3, 0, 0, 0, 0)));
+        assertThat(drafts.subList(0, 3))
+                .allSatisfy(draft ->
+                        assertThat(ingested.counts(draft)).as(draft.path()).isEqualTo(new Counts(3, 3, 0, 0, 0, 0)));
         assertThat(ingested.counts(drafts.get(3))).isEqualTo(new Counts(1, 1, 0, 0, 0, 0));
-        assertThat(ingested.rows(place.contract(drafts.get(1)), place.contract(drafts.get(1)).columns().get(1).name()))
+        assertThat(ingested.rows(
+                        place.contract(drafts.get(1)),
+                        place.contract(drafts.get(1)).columns().get(1).name()))
                 .extracting(row -> row.getString(0))
                 .containsExactlyInAnyOrder("{\"名\":\"甲\"}", "乙", null);
     }
@@ -87,7 +88,8 @@ class JsonDraftTest {
         var rows = new ArrayList<String>();
         for (int i = 0; i < 40; i++) {
             var optional = i % 7 == 0 ? ",\"d\":{\"e\":%d,\"f\":\"%s\"}".formatted(i, "q".repeat(i % 5)) : "";
-            rows.add("{\"id\":\"n%d\"%s,\"c\":%d.5%s}".formatted(i, i % 3 == 0 ? ",\"b\":null" : ",\"b\":\"u\"", i, optional));
+            rows.add("{\"id\":\"n%d\"%s,\"c\":%d.5%s}"
+                    .formatted(i, i % 3 == 0 ? ",\"b\":null" : ",\"b\":\"u\"", i, optional));
         }
         var random = new Random(20_260_630);
         Set<List<String>> facts = new java.util.HashSet<>();
@@ -108,7 +110,11 @@ class JsonDraftTest {
 
         assertThat(facts)
                 .containsExactly(List.of(
-                        "b STRINGfalse", "c DECIMAL(18,1)false", "d.e BIGINTfalse", "d.f STRINGfalse", "id STRINGtrue"));
+                        "b STRINGfalse",
+                        "c DECIMAL(18,1)false",
+                        "d.e BIGINTfalse",
+                        "d.f STRINGfalse",
+                        "id STRINGtrue"));
     }
 
     @Test

@@ -84,8 +84,16 @@ class ParquetDraftTest {
         assertThat(contract.format()).isEqualTo(new ParquetFormat());
         assertThat(DraftFolder.sources(contract))
                 .containsExactly(
-                        "case_id", "filed_on", "paid_at", "amount", "share", "closed", "place.town", "place.spot.x",
-                        "tags", "never");
+                        "case_id",
+                        "filed_on",
+                        "paid_at",
+                        "amount",
+                        "share",
+                        "closed",
+                        "place.town",
+                        "place.spot.x",
+                        "tags",
+                        "never");
         assertThat(DraftFolder.facts(contract))
                 .containsExactly(
                         "case_id STRING key",
@@ -108,7 +116,8 @@ class ParquetDraftTest {
     @Test
     void saysWhatAFileIsThatHasNoRowsOrIsTorn() throws IOException {
         var empty = write("a/empty.parquet", "message row { optional int32 x; }", 0, (group, i) -> {});
-        var torn = Files.write(place.file("a/torn.parquet"), "PAR1 and no more".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+        var torn = Files.write(
+                place.file("a/torn.parquet"), "PAR1 and no more".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
 
         assertThatThrownBy(() -> place.draft(empty)).hasMessageContaining("empty.parquet: has no row with a value");
         assertThatThrownBy(() -> place.draft(torn)).hasMessageContaining("torn.parquet: cannot be read as Parquet");

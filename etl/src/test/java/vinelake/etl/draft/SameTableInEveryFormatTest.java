@@ -81,7 +81,11 @@ class SameTableInEveryFormatTest {
                 write("lines", "jsonl", lines(rows).getBytes(StandardCharsets.UTF_8)),
                 write("gblines", "json", lines(rows).getBytes(GB18030)),
                 write("array", "json", array(rows).getBytes(StandardCharsets.UTF_8)),
-                write("nested", "json", ("{\"code\":0,\"data\":{\"notes\":[{\"a\":1}],\"items\":" + array(rows) + "}}").getBytes(StandardCharsets.UTF_8)),
+                write(
+                        "nested",
+                        "json",
+                        ("{\"code\":0,\"data\":{\"notes\":[{\"a\":1}],\"items\":" + array(rows) + "}}")
+                                .getBytes(StandardCharsets.UTF_8)),
                 write("xml", "xml", elements(rows).getBytes(StandardCharsets.UTF_8)),
                 write("attributes", "xml", attributes(rows).getBytes(GB18030)),
                 write("sheet", "xlsx", sheet(rows)),
@@ -109,7 +113,16 @@ class SameTableInEveryFormatTest {
                     .as(drafts.get(i).path())
                     .isEqualTo(new Counts(ROWS, ROWS, 0, 0, 0, 0));
             var found = ingested
-                    .rows(contracts.get(i), "uscc", "enterprise_name", "contact_phone", "registered_on", "registered_capital", "employee_count", "is_zhu_xiao", "remark")
+                    .rows(
+                            contracts.get(i),
+                            "uscc",
+                            "enterprise_name",
+                            "contact_phone",
+                            "registered_on",
+                            "registered_capital",
+                            "employee_count",
+                            "is_zhu_xiao",
+                            "remark")
                     .stream()
                     .map(Row::toString)
                     .collect(Collectors.toCollection(TreeSet::new));
@@ -181,7 +194,8 @@ class SameTableInEveryFormatTest {
                 .map(row -> IntStream.range(0, HEADER.size())
                         .mapToObj(i -> "<%1$s>%2$s</%1$s>".formatted(HEADER.get(i), escaped(row.get(i))))
                         .collect(Collectors.joining("", "<企业>", "</企业>")))
-                .collect(Collectors.joining("\n", "<?xml version=\"1.0\"?>\n<报文><报文头><时间>2026-06-30</时间></报文头><数据>", "</数据></报文>"));
+                .collect(Collectors.joining(
+                        "\n", "<?xml version=\"1.0\"?>\n<报文><报文头><时间>2026-06-30</时间></报文头><数据>", "</数据></报文>"));
     }
 
     private static String attributes(List<List<String>> rows) {

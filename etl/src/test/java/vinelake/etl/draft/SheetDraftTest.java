@@ -113,8 +113,7 @@ class SheetDraftTest {
         var drafts = place.drafts(Draft.Where.ANYWHERE, twofold, repeated, bare, narrow);
 
         var contract = place.contract(drafts.get(0));
-        assertThat(contract.format())
-                .isEqualTo(new SheetFormat(Optional.empty(), true, List.of("贷款利率"), List.of()));
+        assertThat(contract.format()).isEqualTo(new SheetFormat(Optional.empty(), true, List.of("贷款利率"), List.of()));
         assertThat(DraftFolder.sources(contract)).containsExactly("#1", "信誉A", "信誉B");
         assertThat(contract.columns()).extracting(c -> c.title()).containsExactly("贷款利率", "流失率 信誉A", "流失率 信誉B");
         contract = place.contract(drafts.get(1));
@@ -132,11 +131,13 @@ class SheetDraftTest {
                 .isEqualTo(new SheetFormat(Optional.empty(), true, List.of("办结情况表"), List.of("合计")));
         assertThat(contract.columns()).extracting(c -> c.type().sql()).containsExactly("STRING", "DATE");
         var ingested = place.ingest(spark, drafts);
-        assertThat(drafts).allSatisfy(draft -> assertThat(ingested.counts(draft))
-                .as(draft.path())
-                .isEqualTo(new Counts(3, 3, 0, 0, 0, 0)));
+        assertThat(drafts)
+                .allSatisfy(draft ->
+                        assertThat(ingested.counts(draft)).as(draft.path()).isEqualTo(new Counts(3, 3, 0, 0, 0, 0)));
         // 46203 days after 30 December 1899, by GNU date.
-        assertThat(ingested.rows(contract, "cast(%s as string)".formatted(contract.columns().get(1).name())))
+        assertThat(ingested.rows(
+                        contract,
+                        "cast(%s as string)".formatted(contract.columns().get(1).name())))
                 .extracting(row -> row.getString(0))
                 .containsExactlyInAnyOrder("2026-06-30", "2026-06-30", "2026-06-01");
         assertThat(ingested.rows(place.contract(drafts.get(1)), "*")).hasSize(3);
@@ -157,8 +158,7 @@ class SheetDraftTest {
         assertThat(place.contract(draft).format())
                 .isEqualTo(new SheetFormat(Optional.of("明细"), true, List.of(), List.of()));
         assertThat(draft.decisions()).anyMatch(text -> text.contains("说明、明细") && !text.contains("底稿"));
-        var asked = place.drafts(
-                new Draft.Where(Optional.of("底稿"), Optional.empty(), Optional.empty()), file);
+        var asked = place.drafts(new Draft.Where(Optional.of("底稿"), Optional.empty(), Optional.empty()), file);
         assertThat(DraftFolder.sources(place.contract(asked.get(0)))).containsExactly("x", "y");
     }
 

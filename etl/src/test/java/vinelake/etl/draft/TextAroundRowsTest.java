@@ -66,8 +66,9 @@ class TextAroundRowsTest {
         assertThat(DraftFolder.sources(place.contract(drafts.get(3)))).containsExactly("#src", "dst");
         var ingested = place.ingest(spark, drafts);
         assertThat(ingested.counts(drafts.get(0))).isEqualTo(new Counts(12, 12, 0, 0, 0, 0));
-        assertThat(drafts.subList(1, 4)).allSatisfy(draft ->
-                assertThat(ingested.counts(draft)).as(draft.path()).isEqualTo(new Counts(3, 3, 0, 0, 0, 0)));
+        assertThat(drafts.subList(1, 4))
+                .allSatisfy(draft ->
+                        assertThat(ingested.counts(draft)).as(draft.path()).isEqualTo(new Counts(3, 3, 0, 0, 0, 0)));
     }
 
     /** Three nodes, each with four others. */
@@ -91,7 +92,8 @@ class TextAroundRowsTest {
                 "编号,单位,金额\nk1,甲,1.5\nk2,乙,2.5\nk3,丙,3.5\n,合计,7.5\n以上数据来自系统\n\n",
                 StandardCharsets.UTF_16);
         // As long as no row says otherwise, a row that begins like a total is one.
-        var record = place.text("e/record.csv", "名称,金额,日期,状态\n甲,1.5,2026-06-01,开业\n乙,2.5,2026-06-02,开业\n合计划店,3.5,2026-06-03,开业\n");
+        var record = place.text(
+                "e/record.csv", "名称,金额,日期,状态\n甲,1.5,2026-06-01,开业\n乙,2.5,2026-06-02,开业\n合计划店,3.5,2026-06-03,开业\n");
 
         var drafts = place.drafts(Draft.Where.ANYWHERE, bare, narrow, repeated, shifted, record);
 
@@ -108,17 +110,16 @@ class TextAroundRowsTest {
         assertThat(format(drafts.get(3)).footer()).containsExactly("以上", ",合计");
         assertThat(format(drafts.get(4)).footer()).isEmpty();
         var ingested = place.ingest(spark, drafts);
-        assertThat(drafts).allSatisfy(draft ->
-                assertThat(ingested.counts(draft)).as(draft.path()).isEqualTo(new Counts(3, 3, 0, 0, 0, 0)));
+        assertThat(drafts)
+                .allSatisfy(draft ->
+                        assertThat(ingested.counts(draft)).as(draft.path()).isEqualTo(new Counts(3, 3, 0, 0, 0, 0)));
     }
 
     @Test
     void takesNoRecordThatIsCutOffForATitleOrAFooter() throws IOException {
         var cut = place.text("a/cut.csv", "编号,名称,金额,状态\nk1,甲,1.5,开业\nk2,乙,2.5,开业\nk3,丙\nk4");
         var bare = place.text("b/bare.csv", "k1\nk2,乙,2.5,开业\nk3,丙,3.5,开业\nk4,丁,4.5,开业\n");
-        var sentence = place.text(
-                "c/sentence.csv",
-                "编号,名称,金额,状态\nk1,甲,1.5,开业\nk2,乙,2.5,开业\n本表数据由各区县汇总\n");
+        var sentence = place.text("c/sentence.csv", "编号,名称,金额,状态\nk1,甲,1.5,开业\nk2,乙,2.5,开业\n本表数据由各区县汇总\n");
 
         assertThat(format(place.draft(cut)).footer()).isEmpty();
         assertThat(format(place.draft(bare)).title()).isEmpty();
@@ -141,8 +142,11 @@ class TextAroundRowsTest {
                 lines.add(List.of("藤湖市情况统计表", "单位：万元", "填报说明 见附件").get(title));
             }
             if (hasHeader) {
-                lines.add(line(delimiter, width, column -> List.of("编号", "企业名称", "金额", "状态", "日期", "备注", "类别")
-                        .get(column)));
+                lines.add(line(
+                        delimiter,
+                        width,
+                        column -> List.of("编号", "企业名称", "金额", "状态", "日期", "备注", "类别")
+                                .get(column)));
             }
             for (int row = 0; row < rows; row++) {
                 int at = row;
@@ -160,7 +164,8 @@ class TextAroundRowsTest {
             }
             var charset = Charset.forName(charsets.get(random.nextInt(3)));
             files.add(Files.write(
-                    place.file("r%c/x.csv".formatted((char) ('a' + i))), String.join("\r\n", lines).getBytes(charset)));
+                    place.file("r%c/x.csv".formatted((char) ('a' + i))),
+                    String.join("\r\n", lines).getBytes(charset)));
             counts.add(rows);
         }
 

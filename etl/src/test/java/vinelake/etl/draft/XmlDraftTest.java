@@ -30,19 +30,21 @@ class XmlDraftTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "<r><x><a>1</a></x><x><a>2</a></x></r> | x",
-        "<r><x a='1'/><x a='2'/></r> | x",
-        // What stands in the head comes again, too, but holds nothing.
-        "<r><head><n>1</n><n>2</n></head><d><x><a>1</a></x><x><a>2</a></x></d></r> | x",
-        // Rows have parts that come again.
-        "<r><x><p><q>1</q></p><p><q>2</q></p></x><x><p><q>3</q></p></x></r> | x",
-        "<r><h a='1'/><h a='2'/><x><a>1</a></x><x><a>2</a></x><x><a>3</a></x></r> | x",
-        "<r><x>1</x><x>2</x></r> | x",
-        "<r><x><a>1</a><b>2</b></x></r> | x",
-        "<r><a>1</a><b>2</b></r> | r",
-        "<n:r xmlns:n='u'><n:x a='1'/><n:x a='2'/></n:r> | x"
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "<r><x><a>1</a></x><x><a>2</a></x></r> | x",
+                "<r><x a='1'/><x a='2'/></r> | x",
+                // What stands in the head comes again, too, but holds nothing.
+                "<r><head><n>1</n><n>2</n></head><d><x><a>1</a></x><x><a>2</a></x></d></r> | x",
+                // Rows have parts that come again.
+                "<r><x><p><q>1</q></p><p><q>2</q></p></x><x><p><q>3</q></p></x></r> | x",
+                "<r><h a='1'/><h a='2'/><x><a>1</a></x><x><a>2</a></x><x><a>3</a></x></r> | x",
+                "<r><x>1</x><x>2</x></r> | x",
+                "<r><x><a>1</a><b>2</b></x></r> | x",
+                "<r><a>1</a><b>2</b></r> | r",
+                "<n:r xmlns:n='u'><n:x a='1'/><n:x a='2'/></n:r> | x"
+            })
     void findsTheElementThatIsARow(String xml, String row) throws IOException {
         assertThat(place.contract(place.draft(place.text("a/x.xml", xml))).format())
                 .isEqualTo(new XmlFormat(row));
@@ -61,15 +63,15 @@ class XmlDraftTest {
         var drafts = place.drafts(Draft.Where.ANYWHERE, deep, values);
 
         var contract = place.contract(drafts.get(0));
-        assertThat(DraftFolder.sources(contract))
-                .containsExactlyInAnyOrder("@号", "址/@码", "址/市", "文", "文/b", "注");
+        assertThat(DraftFolder.sources(contract)).containsExactlyInAnyOrder("@号", "址/@码", "址/市", "文", "文/b", "注");
         assertThat(contract.columns()).extracting(c -> c.title()).contains("号", "址/码", "址/市");
         contract = place.contract(drafts.get(1));
         assertThat(DraftFolder.sources(contract)).containsExactly(".");
         assertThat(contract.columns().get(0).title()).isEqualTo("编号");
         var ingested = place.ingest(spark, drafts);
-        assertThat(drafts).allSatisfy(draft ->
-                assertThat(ingested.counts(draft)).as(draft.path()).isEqualTo(new Counts(3, 3, 0, 0, 0, 0)));
+        assertThat(drafts)
+                .allSatisfy(draft ->
+                        assertThat(ingested.counts(draft)).as(draft.path()).isEqualTo(new Counts(3, 3, 0, 0, 0, 0)));
         assertThat(ingested.rows(contract, contract.columns().get(0).name()))
                 .extracting(row -> row.getString(0))
                 .containsExactlyInAnyOrder("a1", "a2", "a3");
