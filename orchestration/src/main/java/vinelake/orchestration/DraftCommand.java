@@ -27,17 +27,20 @@ import vinelake.etl.draft.Draft;
 @Command(
         name = "draft",
         description = {
-            "Writes a contract and examples from delivered files: charset, delimiter, header, types, keys, identifiers,"
-                    + " suspected personal data. The draft passes check as it stands; what a person must decide is marked"
-                    + " with DECIDE and listed at the end.",
+            "Writes a contract and examples from delivered files: format, charset, delimiter, header, title and footer,"
+                    + " types, keys, identifiers, suspected personal data. The draft passes check as it stands; what a"
+                    + " person must decide is marked with DECIDE and listed at the end.",
             "Files with the same columns in one folder, whose names differ by dates and numbers, are one dataset."
-                    + " Delimited text in any of UTF-8, GB18030, Big5 and UTF-16."
+                    + " Delimited text in any of UTF-8, GB18030, Big5 and UTF-16; Excel (.xlsx), JSON, XML, Parquet;"
+                    + " any of them in .zip, .gz and .tar.gz."
         },
         mixinStandardHelpOptions = true,
         footerHeading = "%nExamples:%n",
         footer = {
             "  vinelake --hub hub draft hub/landing/tax/filing_202606.csv",
             "  vinelake --hub hub draft --department tax --dataset filing /mnt/usb/*.csv",
+            "  vinelake --hub hub draft --sheet 明细 hub/landing/penalty/处罚_202606.xlsx",
+            "  vinelake --hub hub draft --rows /data/items hub/landing/court/cases.json.gz",
             "  vinelake draft --stdout 申报.csv"
         })
 final class DraftCommand implements Callable<Integer> {
@@ -66,6 +69,31 @@ final class DraftCommand implements Callable<Integer> {
             description = "English name of the dataset, a singular noun. Default: after the file's name")
     private String dataset;
 
+    @Option(
+            names = "--sheet",
+            paramLabel = "NAME",
+            description = "Sheet of a workbook. Default: the one with the most rows")
+    private String sheet;
+
+    @Option(
+            names = "--row",
+            paramLabel = "ELEMENT",
+            description = "Element of an XML file that is a row. Default: one that comes again")
+    private String row;
+
+    @Option(
+            names = "--rows",
+            paramLabel = "POINTER",
+            description = "JSON pointer to the array of rows, like /data/items. Default: the longest array of objects")
+    private String rows;
+
+    @Option(
+            names = "--temp",
+            paramLabel = "DIR",
+            converter = Machine.Folder.class,
+            description = "Where archives are unpacked and rows are written. Default: ${DEFAULT-VALUE}")
+    private Path temp = Path.of(System.getProperty("java.io.tmpdir"));
+
     @Option(names = "--stdout", description = "Prints the drafts, and writes nothing; needs no hub.")
     private boolean isPrinted;
 
@@ -77,6 +105,8 @@ final class DraftCommand implements Callable<Integer> {
         var out = spec.commandLine().getOut();
         name(department, "--department");
         name(dataset, "--dataset");
+        like(row, "--row", "[^\\s/@<>]+", "the name of an element");
+        like(rows, "--rows", "(/[^/]+)+", "a JSON pointer like /data/items");
         for (var file : files) {
             if (!Files.isRegularFile(file)) {
                 throw new ParameterException(
@@ -90,7 +120,8 @@ final class DraftCommand implements Callable<Integer> {
                 Optional.ofNullable(department),
                 Optional.ofNullable(dataset),
                 hub.map(Hub::landing),
-                hub.map(Hub::timeZone).orElse(ZONE));
+                hub.map(Hub::timeZone).orElse(ZONE),
+                new Draft.Where(Optional.ofNullable(sheet), Optional.ofNullable(row), Optional.ofNullable(rows)));
         var drafts = drafts(wishes);
         if (isPrinted) {
             drafts.forEach(draft -> print(out, draft));
@@ -105,18 +136,20 @@ final class DraftCommand implements Callable<Integer> {
     }
 
     private List<Draft> drafts(Draft.Wishes wishes) throws IOException {
-        try {
-            return Draft.of(files, wishes);
+        try (var scratch = ScratchFolder.create(temp)) {
+            return Draft.of(files, wishes, scratch.path());
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }
     }
 
     private void name(String text, String option) {
-        if (text != null && !text.matches("[a-z][a-z0-9_]*")) {
-            throw new ParameterException(
-                    spec.commandLine(),
-                    "%s: '%s'. Allowed: a-z, 0-9 and _, starting with a letter".formatted(option, text));
+        like(text, option, "[a-z][a-z0-9_]*", "a-z, 0-9 and _, starting with a letter");
+    }
+
+    private void like(String text, String option, String form, String allowed) {
+        if (text != null && !text.matches(form)) {
+            throw new ParameterException(spec.commandLine(), "%s: '%s'. Allowed: %s".formatted(option, text, allowed));
         }
     }
 

@@ -58,7 +58,8 @@ final class Machine {
         }
     }
 
-    private static final class Folder implements ITypeConverter<Path> {
+    /** A folder that can be written. */
+    static final class Folder implements ITypeConverter<Path> {
         @Override
         public Path convert(String text) {
             var folder = Path.of(text).toAbsolutePath();

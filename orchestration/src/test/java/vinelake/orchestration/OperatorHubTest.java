@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -11,7 +12,9 @@ import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import vinelake.core.contract.ContractColumn;
 import vinelake.core.contract.DatasetName;
+import vinelake.core.contract.JsonFormat;
 import vinelake.core.hub.HubFolder;
 import vinelake.core.value.PersonalHash;
 import vinelake.lake.Job;
@@ -80,6 +83,24 @@ class OperatorHubTest {
         var contract = HubFolder.load(hub).contract(DatasetName.parse("tax/filing"));
         assertThat(contract.path()).isEqualTo("tax/filing_{as_of_date}.csv");
         assertThat(HubFolder.examples(hub).get(contract.name())).hasSize(2);
+    }
+
+    @Test
+    void draftTakesRowsFromWhereTheOperatorSaysAndLeavesNothingBehind() throws IOException {
+        var file = hub.resolve("landing/court/case_202606.json");
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, "{\"few\":[{\"a\":1}],\"many\":[{\"b\":1},{\"b\":2}]}");
+        var temp = Files.createDirectory(folder.resolve("temp"));
+
+        assertThat(draft("--rows", "few", file.toString())).isEqualTo(ExitCode.CONFIGURATION);
+        assertThat(draft("--sheet", "明细", file.toString())).isEqualTo(ExitCode.CONFIGURATION);
+        assertThat(draft("--rows", "/few", "--temp", temp.toString(), file.toString()))
+                .isEqualTo(ExitCode.OK);
+
+        var contract = HubFolder.load(hub).contract(DatasetName.parse("court/case"));
+        assertThat(contract.format()).isEqualTo(new JsonFormat(StandardCharsets.UTF_8, Optional.of("/few")));
+        assertThat(contract.columns()).extracting(ContractColumn::source).containsExactly("a");
+        assertThat(temp).isEmptyDirectory();
     }
 
     @Test

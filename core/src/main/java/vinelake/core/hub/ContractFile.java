@@ -218,14 +218,14 @@ record ContractFile(DatasetName name, String digest, Place root, CustomPropertie
         }
         CustomProperties settings = serverSettings();
         return switch (formatName()) {
-            case "xlsx" -> new SheetFormat(settings.at("sheet").text(), hasHeader(), footer());
+            case "xlsx" -> new SheetFormat(settings.at("sheet").text(), hasHeader(), title(), footer());
             case "json" ->
                 new JsonFormat(
                         settings.at("charset").text().map(Charset::forName).orElse(StandardCharsets.UTF_8),
                         settings.at("rows").text());
             case "xml" -> new XmlFormat(settings.at("row").text().orElseThrow());
             case "parquet" -> new ParquetFormat();
-            default -> textFormat(settings).withFooter(footer());
+            default -> textFormat(settings).withTitle(title()).withFooter(footer());
         };
     }
 
@@ -239,6 +239,10 @@ record ContractFile(DatasetName name, String digest, Place root, CustomPropertie
                 settings.at("delimiter").rawText().orElseThrow().charAt(0),
                 settings.at("quote").rawText().filter(q -> !q.isEmpty()).map(q -> q.charAt(0)),
                 hasHeader());
+    }
+
+    private List<String> title() {
+        return List.copyOf(texts(serverSettings().at("title")));
     }
 
     private List<String> footer() {

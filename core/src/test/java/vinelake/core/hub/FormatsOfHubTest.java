@@ -49,7 +49,7 @@ class FormatsOfHubTest {
         assertThat(copy("xlsx", "delimiter, value: ','").problems())
                 .singleElement()
                 .asString()
-                .contains("key 'delimiter' is not known. Allowed: sheet, header, footer, entries");
+                .contains("key 'delimiter' is not known. Allowed: sheet, header, title, footer, entries");
         assertThat(copy("xml", "entries, value: '*'").problems())
                 .anySatisfy(problem -> assertThat(problem).contains("key 'row' is missing"))
                 .anySatisfy(

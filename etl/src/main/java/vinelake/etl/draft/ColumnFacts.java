@@ -27,6 +27,9 @@ final class ColumnFacts {
     private static final long MANY = 50;
     private static final double NEARLY_ALL = 0.98;
 
+    /** One of three million orders of ten numbers ascends. */
+    private static final long MANY_ASCENDING = 10;
+
     private static final Set<Set<String>> YES_AND_NO = Set.of(
             Set.of("是", "否"),
             Set.of("有", "无"),
@@ -63,6 +66,8 @@ final class ColumnFacts {
     private long personNames;
     private long previous = Long.MIN_VALUE;
     private boolean countsUp = true;
+    private BigDecimal largest;
+    private boolean ascends = true;
     private final Map<String, Long> few = new TreeMap<>();
     private boolean areFew = true;
     private final Map<String, Long> nullWords = new TreeMap<>();
@@ -106,9 +111,12 @@ final class ColumnFacts {
         BigDecimal number = Numbers.parse(value);
         if (number == null) {
             countsUp = false;
+            ascends = false;
             return;
         }
         numbers++;
+        ascends &= largest == null || number.compareTo(largest) > 0;
+        largest = number;
         Long whole = Integers.parse(value);
         integers += whole == null ? 0 : 1;
         BigDecimal shortestForm = number.stripTrailingZeros();
@@ -243,6 +251,11 @@ final class ColumnFacts {
 
     int longest() {
         return longest;
+    }
+
+    /** Whether every number is greater than the one before, and they are too many to be so by chance. */
+    boolean ascends() {
+        return values >= MANY_ASCENDING && ascends;
     }
 
     /** Whether they are the rows' numbers: 0, 1, 2 or 1, 2, 3 ... */

@@ -91,8 +91,9 @@ record ColumnGuess(
             if (facts.values() == 0) {
                 decisions.add("文件中该列全为空：请向部门核实类型，或列入 ignoredColumns");
                 boolean isPersonal = isPersonalByHeader();
+                boolean hasWords = !nullWords.containsAll(facts.nullWords().keySet());
                 return new ColumnGuess(
-                        isPersonal ? ColumnType.of(Kind.STRING) : typeByName(),
+                        isPersonal || hasWords ? ColumnType.of(Kind.STRING) : typeByName(),
                         Optional.empty(),
                         false,
                         isPersonal,
@@ -282,6 +283,11 @@ record ColumnGuess(
                 notes.add("只有 0 和 1：若表示是否，可改为 boolean");
             }
         }
+    }
+
+    /** Whether the header says that it is a date. */
+    static boolean isDay(String header) {
+        return DAY.matcher(header).find() || DAY.matcher(Terms.snake(header)).find();
     }
 
     /** Whether the header says that it is an event's number and not somebody's. */

@@ -60,8 +60,10 @@ final class ContractText {
     }
 
     private void decide(String where, String indent, String what) {
-        lines.add(indent + DECIDE + what);
-        decisions.add(where + "：" + what);
+        // What was delivered may have a line end in it, which would end the remark.
+        var text = what.replaceAll("\\p{Cntrl}+", " ");
+        lines.add(indent + DECIDE + text);
+        decisions.add(where + "：" + text);
     }
 
     private void head(String seen) {
@@ -88,8 +90,9 @@ final class ContractText {
         }
         line("    path: " + YamlText.quoted(path.pattern()));
         line("    format: " + sample.format());
+        sample.notes().forEach(note -> line("    # " + note));
         doubts.forEach(doubt -> decide("格式", "    ", doubt));
-        line("    customProperties:");
+        line("    customProperties:" + (sample.settings().isEmpty() ? " []" : ""));
         sample.settings()
                 .forEach((property, value) -> line("      - { property: %s, value: %s }".formatted(property, value)));
     }
@@ -154,11 +157,11 @@ final class ContractText {
         line("  - { property: mode, value: %s }".formatted(isWhole ? "snapshot" : "append"));
         if (!ignored.isEmpty()) {
             ignored.forEach((position, why) -> line("  # %s：%s".formatted(position, why)));
-            line("  - { property: ignoredColumns, value: [%s] }".formatted(list(ignored.keySet())));
+            line("  - { property: ignoredColumns, value: %s }".formatted(YamlText.list(ignored.keySet())));
         }
         if (!nullWords.isEmpty()) {
             decide("nullValues", "  ", "这些文字是否表示“无值”");
-            line("  - { property: nullValues, value: [%s] }".formatted(list(nullWords)));
+            line("  - { property: nullValues, value: %s }".formatted(YamlText.list(nullWords)));
         }
         decide("legalBasis", "  ", "归集的依据");
         line("  - { property: legalBasis, value: %s }".formatted(YamlText.of(TO_BE_SAID)));
@@ -173,9 +176,5 @@ final class ContractText {
                 .formatted(YamlText.of(dataset.dataset())));
         decide("retentionMonths", "  ", "保存多少个月");
         line("  - { property: retentionMonths, value: 60 }");
-    }
-
-    private static String list(Set<String> texts) {
-        return texts.stream().map(YamlText::quoted).collect(Collectors.joining(", "));
     }
 }

@@ -14,6 +14,7 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 import vinelake.core.contract.ColumnType.Kind;
 import vinelake.core.contract.DatasetName;
+import vinelake.etl.ingest.Scratch;
 
 /**
  * A contract drafted from delivered files, and rows of them as examples.
@@ -56,39 +57,165 @@ public record Draft(
      * @param dataset likewise
      * @param landing the landing folder, below which contracts name files
      * @param zone where the department keeps its clock
+     * @param where the rows are
      */
-    public record Wishes(Optional<String> department, Optional<String> dataset, Optional<Path> landing, ZoneId zone) {}
+    public record Wishes(
+            Optional<String> department, Optional<String> dataset, Optional<Path> landing, ZoneId zone, Where where) {
+
+        public Wishes(Optional<String> department, Optional<String> dataset, Optional<Path> landing, ZoneId zone) {
+            this(department, dataset, landing, zone, Where.ANYWHERE);
+        }
+    }
+
+    /**
+     * Where a file's rows are; empty: guessed.
+     *
+     * @param sheet of a workbook
+     * @param row name of an XML element that is a row
+     * @param rows JSON pointer to the array of rows
+     */
+    public record Where(Optional<String> sheet, Optional<String> row, Optional<String> rows) {
+
+        public static final Where ANYWHERE = new Where(Optional.empty(), Optional.empty(), Optional.empty());
+
+        /** @throws IllegalArgumentException when it says something that a file of the format has not */
+        void check(String name, String format) {
+            check(sheet, "--sheet", "xlsx", name, format);
+            check(row, "--row", "xml", name, format);
+            check(rows, "--rows", "json", name, format);
+        }
+
+        private static void check(Optional<String> wish, String option, String allowed, String name, String format) {
+            if (wish.isPresent() && !format.equals(allowed)) {
+                throw new IllegalArgumentException("%s: %s is a file of %s. Allowed: files of %s. Leave the option out"
+                        .formatted(option, name, format, allowed));
+            }
+        }
+    }
 
     /**
      * Drafts a contract for each dataset among the files. Files with the same columns in one folder, whose names differ by
      * dates and numbers, are one dataset.
      *
-     * @throws IllegalArgumentException when a file is empty, or all were said to be one dataset and are not
+     * @param temporary folder for what is unpacked; gone afterwards is what was made in it
+     * @throws IllegalArgumentException when a file is empty or damaged, or all were said to be one dataset and are not
      * @throws vinelake.etl.text.UnreadableFileException when one cannot be split into rows
      */
-    public static List<Draft> of(List<Path> files, Wishes wishes) throws IOException {
-        var families = new LinkedHashMap<String, List<Path>>();
-        for (Path file : files) {
-            var header = TextSample.of(List.of(file), wishes.zone()).header();
-            families.computeIfAbsent(PathGuess.family(file) + "\n" + header, k -> new ArrayList<>())
-                    .add(file);
+    public static List<Draft> of(List<Path> files, Wishes wishes, Path temporary) throws IOException {
+        try (var scratch = new Scratch(temporary)) {
+            var samples = new Samples(wishes.zone(), wishes.where(), scratch);
+            var families = new ArrayList<Family>();
+            for (Path file : files) {
+                var delivered = Delivered.of(file, samples);
+                families.stream()
+                        .filter(family -> family.takes(delivered))
+                        .findFirst()
+                        .orElseGet(() -> {
+                            families.add(new Family(new ArrayList<>()));
+                            return families.get(families.size() - 1);
+                        })
+                        .members()
+                        .add(delivered);
+            }
+            if (wishes.dataset().isPresent() && families.size() > 1) {
+                throw new IllegalArgumentException(
+                        "--dataset: the files %s are %d datasets: their columns or names differ. Allowed: files of one dataset. Draft them one by one"
+                                .formatted(
+                                        families.stream()
+                                                .map(family -> family.first()
+                                                        .file()
+                                                        .getFileName()
+                                                        .toString())
+                                                .toList(),
+                                        families.size()));
+            }
+            var drafts = new ArrayList<Draft>();
+            var taken = new LinkedHashSet<DatasetName>();
+            for (var family : apart(families, wishes.landing())) {
+                drafts.add(new Drafting(family.files(), wishes, family.sample(samples), taken).draft());
+            }
+            return drafts;
         }
-        if (wishes.dataset().isPresent() && families.size() > 1) {
-            throw new IllegalArgumentException(
-                    "--dataset: the files %s are %d datasets: their columns or names differ. Allowed: files of one dataset. Draft them one by one"
-                            .formatted(
-                                    families.values().stream()
-                                            .map(family ->
-                                                    family.get(0).getFileName().toString())
-                                            .toList(),
-                                    families.size()));
+    }
+
+    /**
+     * Families none of whose patterns takes a file of another. Where names differ by numbers and columns do not go with
+     * them, each file is a dataset.
+     */
+    private static List<Family> apart(List<Family> families, Optional<Path> landing) {
+        var apart = new ArrayList<Family>();
+        for (var family : families) {
+            if (family.rival(families, landing).isPresent()) {
+                family.members().forEach(member -> apart.add(new Family(List.of(member))));
+            } else {
+                apart.add(family);
+            }
         }
-        var drafts = new ArrayList<Draft>();
-        var taken = new LinkedHashSet<DatasetName>();
-        for (var family : families.values()) {
-            drafts.add(new Drafting(family, wishes, TextSample.of(family, wishes.zone()), taken).draft());
+        for (var family : apart) {
+            family.rival(apart, landing).ifPresent(rival -> {
+                throw new IllegalArgumentException(
+                        "%s and %s have the name of one dataset, and other columns. Allowed: files with the same columns. Draft the newer one, and have the older one delivered anew or named otherwise"
+                                .formatted(family.first().file().getFileName(), rival.getFileName()));
+            });
         }
-        return drafts;
+        return apart;
+    }
+
+    /** Files of one dataset. */
+    private record Family(List<Delivered> members) {
+
+        private Delivered first() {
+            return members.get(0);
+        }
+
+        private List<Path> files() {
+            return members.stream().map(Delivered::file).toList();
+        }
+
+        /** A file of another family that a contract of this one would take. */
+        private Optional<Path> rival(List<Family> families, Optional<Path> landing) {
+            // Outside of the landing folder all files come to lie in one.
+            var path = PathGuess.of(files(), landing, "");
+            return families.stream()
+                    .filter(family -> !family.equals(this))
+                    .flatMap(family -> family.files().stream())
+                    .filter(file -> path.takes(file, landing, ""))
+                    .findFirst();
+        }
+
+        private boolean takes(Delivered other) {
+            var first = first();
+            var own = first.sample();
+            return PathGuess.family(first.file()).equals(PathGuess.family(other.file()))
+                    && own.format().equals(other.sample().format())
+                    && first.entries().equals(other.entries())
+                    && (Samples.isByName(own)
+                            ? areAlike(own.columns(), other.sample().columns())
+                            : own.columns().equals(other.sample().columns()));
+        }
+
+        /** A row without a value often lacks its name, too. */
+        private static boolean areAlike(List<Sample.Column> these, List<Sample.Column> those) {
+            var both = new LinkedHashSet<>(these);
+            both.retainAll(those);
+            return 2 * both.size() >= Math.min(these.size(), those.size());
+        }
+
+        private Sample sample(Samples samples) throws IOException {
+            var sample = first().sample();
+            if (members.size() > 1) {
+                var pieces = new ArrayList<Piece>();
+                for (int i = 0; i < members.size(); i++) {
+                    int file = i;
+                    members.get(i).pieces().forEach(piece -> pieces.add(piece.of(file)));
+                }
+                sample = samples.of(pieces);
+            }
+            var read = sample;
+            return first().entries()
+                    .map(entries -> read.ofEntries(entries, first().others()))
+                    .orElse(sample);
+        }
     }
 
     /**
@@ -121,9 +248,7 @@ public record Draft(
             this.wishes = wishes;
             this.sample = sample;
             this.taken = taken;
-            this.names = IntStream.range(0, sample.width())
-                    .mapToObj(i -> sample.hasHeader() ? sample.header().get(i).strip() : "")
-                    .toList();
+            this.names = sample.columns().stream().map(Sample.Column::header).toList();
             this.facts =
                     names.stream().map(name -> new ColumnFacts(wishes.zone())).toList();
             this.keys = new KeyGuess(sample.width());
@@ -143,7 +268,7 @@ public record Draft(
                             rows - torn))
                     .toList();
             for (int i = 0; i < names.size(); i++) {
-                if (sample.hasHeader()
+                if (sample.hasNames()
                         && names.get(i).isEmpty()
                         && (facts.get(i).values() == 0
                                 || (i == 0 && facts.get(i).countsUp()))) {
@@ -157,7 +282,7 @@ public record Draft(
                 if (!ignored.containsKey(position)) {
                     columns.add(new Column(
                             columnNames.get(i),
-                            names.get(i).isEmpty() ? position : names.get(i),
+                            sample.columns().get(i).source(),
                             names.get(i).isEmpty()
                                     ? "第 %d 列".formatted(i + 1)
                                     : names.get(i).replaceAll("\\s+", " "),
@@ -252,7 +377,7 @@ public record Draft(
         private List<Integer> key(List<ColumnGuess> guesses, List<String> columnNames, Set<String> ignored) {
             for (int[] key : keys.keys()) {
                 boolean mayBe = Arrays.stream(key)
-                        .allMatch(i -> mayBeKey(guesses.get(i))
+                        .allMatch(i -> (mayBeKey(guesses.get(i)) || isArgument(i, ignored))
                                 && !facts.get(i).haveBlanksWithin()
                                 && !ignored.contains("#" + (i + 1)));
                 // Rows that differ always differ in all columns together: that is no key.
@@ -268,6 +393,11 @@ public record Draft(
                 }
             }
             return List.of();
+        }
+
+        /** Whether rows are ordered by a quantity in front, of which the others are told: rates, sizes. */
+        private boolean isArgument(int column, Set<String> ignored) {
+            return column == firstTaken(ignored) && facts.get(column).ascends();
         }
 
         private int firstTaken(Set<String> ignored) {
@@ -332,14 +462,6 @@ public record Draft(
             }
             if (rows == 0) {
                 doubts.add("文件只有表头，没有数据行：各列类型暂定为文本");
-            }
-            var repeated = names.stream()
-                    .filter(name -> !name.isEmpty())
-                    .filter(name -> java.util.Collections.frequency(names, name) > 1)
-                    .distinct()
-                    .toList();
-            if (!repeated.isEmpty()) {
-                doubts.add("表头有重复的列名 %s：这样的文件会被扣留，请部门改名".formatted(String.join("、", repeated)));
             }
             return doubts;
         }

@@ -46,6 +46,15 @@ record PathGuess(String pattern, boolean isDated, boolean hasOtherDate) {
         return of(common(names.stream().map(name -> dated(name).orElse(name)).toList()));
     }
 
+    /** Whether a file would be taken by the contract, too: {@code *} stands for any text within a name. */
+    boolean takes(Path file, Optional<Path> landing, String department) {
+        var regex = new StringBuilder();
+        for (var part : pattern.split("(?<=\\*)|(?=\\*)|(?<=\\{as_of_date})|(?=\\{as_of_date})")) {
+            regex.append(part.equals("*") ? "[^/]*" : part.equals(DATE) ? DIGITS.pattern() : Pattern.quote(part));
+        }
+        return below(file, landing, department).matches(regex.toString());
+    }
+
     private static PathGuess of(String name) {
         var plain = CHINESE_DATE.matcher(name).replaceAll("*");
         var allowed = plain.replace(DATE, "\u0000")

@@ -1,23 +1,28 @@
 package vinelake.etl.draft;
 
 import java.io.IOException;
+import java.nio.channels.Channels;
 import java.nio.charset.Charset;
-import java.nio.file.Path;
+import java.nio.file.Files;
+import java.nio.file.StandardCopyOption;
 import java.time.ZoneId;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import org.apache.commons.io.IOUtils;
 import org.apache.hadoop.conf.Configuration;
 import vinelake.core.contract.TextFormat;
-import vinelake.core.value.Dates;
 import vinelake.core.value.Numbers;
 import vinelake.core.value.Texts;
+import vinelake.etl.ingest.Scratch;
 import vinelake.etl.text.TextFile;
 import vinelake.etl.text.TextRecords;
 import vinelake.etl.text.TextRecords.Found;
@@ -32,7 +37,9 @@ final class TextSample {
     /** A blank last: dates with times and names of people have blanks in them. */
     private static final String DELIMITERS = "\t,|;^ ";
 
-    private static final int MOST_TITLE_ROWS = 5;
+    /** A footer lies within so many bytes. */
+    private static final int TAIL = 64 << 10;
+
     private static final double MOST = 0.9;
     private static final double MANY = 0.6;
 
@@ -41,68 +48,142 @@ final class TextSample {
 
     private static final Configuration LOCAL = new Configuration(false);
 
-    private final List<Path> files;
+    private final List<Piece> pieces;
     private final ZoneId zone;
+    private final Scratch scratch;
+    private final List<String> notes = new ArrayList<>();
     private final List<String> doubts = new ArrayList<>();
 
-    private TextSample(List<Path> files, ZoneId zone) {
-        this.files = files;
+    private TextSample(List<Piece> pieces, ZoneId zone, Scratch scratch) {
+        this.pieces = pieces;
         this.zone = zone;
+        this.scratch = scratch;
     }
 
     /**
-     * @param files of one dataset, written alike
+     * @param pieces of one dataset, written alike
      * @throws UnreadableFileException when no way to split the first file into records was found
      */
-    static Sample of(List<Path> files, ZoneId zone) throws IOException {
-        return new TextSample(files, zone).sample();
+    static Sample of(List<Piece> pieces, ZoneId zone, Scratch scratch) throws IOException {
+        return new TextSample(pieces, zone, scratch).sample();
     }
 
     private Sample sample() throws IOException {
-        var charset = CharsetGuess.of(files.get(0));
+        var charset = CharsetGuess.of(pieces.get(0).path());
         if (!charset.isSure()) {
             doubts.add("字符集不能确定，暂按 %s：请向部门核实".formatted(charset.charset().name()));
         }
         var split = split(charset.charset());
-        var rows = split.rows();
-        int title = titleRows(rows, split.width());
-        boolean hasHeader = rows.size() > title && isHeader(rows, title);
-        if (title > 0) {
-            doubts.add("文件开头有 %d 行不是表头（标题或说明）：请部门去掉，或在服务器设置中说明".formatted(title));
+        var format = new TextFormat(charset.charset(), split.delimiter(), split.quote(), false);
+        var rows = split.rows().stream().map(Found::fields).toList();
+        var footers = new LinkedHashSet<String>();
+        for (var piece : pieces) {
+            var footer = footer(piece, format, split, rows);
+            footers.addAll(footer.beginnings());
+            if (piece.equals(pieces.get(0)) && rows.size() < FIRST) {
+                rows = rows.subList(0, rows.size() - footer.rows());
+            }
         }
-        var header = hasHeader ? rows.get(title).fields() : List.<String>of();
-        if (!hasHeader) {
-            doubts.add("文件没有表头，各列按位置 #1、#2 …… 取用：请核对列名");
+        format = format.withFooter(List.copyOf(footers));
+        var header = HeaderGuess.of(rows, split.width(), zone);
+        var title = new LinkedHashSet<>(header.title());
+        if (!title.isEmpty()) {
+            for (var piece : pieces.subList(1, pieces.size())) {
+                title.addAll(HeaderGuess.of(first(piece, format), split.width(), zone)
+                        .title());
+            }
         }
-        var format = new TextFormat(charset.charset(), split.delimiter(), split.quote(), hasHeader && title == 0);
+        seen(header, title, footers);
         var settings = new LinkedHashMap<String, String>();
         settings.put("charset", charset.charset().name());
         settings.put("delimiter", YamlText.quoted(String.valueOf(split.delimiter())));
         settings.put("quote", YamlText.quoted(split.quote().map(String::valueOf).orElse("")));
+        around(settings, header.isPresent(), title, footers);
+        var read = format.withTitle(List.copyOf(title));
+        return new Sample("csv", settings, header.columns(), notes, doubts, goesOn -> each(read, header, goesOn));
+    }
+
+    /** Settings of what stands around the rows. */
+    static void around(
+            Map<String, String> settings, boolean hasHeader, Collection<String> title, Collection<String> footer) {
         if (!hasHeader) {
             settings.put("header", "absent");
         }
-        int skipped = hasHeader && title > 0 ? title + 1 : title;
-        return new Sample(
-                "csv",
-                settings,
-                header,
-                hasHeader ? header.size() : split.width(),
-                doubts,
-                goesOn -> each(format, skipped, goesOn));
+        if (!title.isEmpty()) {
+            settings.put("title", YamlText.list(title));
+        }
+        if (!footer.isEmpty()) {
+            settings.put("footer", YamlText.list(footer));
+        }
     }
 
-    private void each(TextFormat format, int skipped, Predicate<Sample.Row> goesOn) throws IOException {
-        for (int i = 0; i < files.size(); i++) {
-            int file = i;
-            int[] ahead = {skipped};
-            boolean[] isWanted = {true};
-            TextRecords.each(textFile(files.get(i), format), LOCAL, found -> {
-                if (ahead[0] > 0) {
-                    ahead[0]--;
-                    return true;
+    private void seen(HeaderGuess header, Collection<String> title, Collection<String> footers) {
+        header.tell(title, notes, doubts);
+        if (!footers.isEmpty()) {
+            doubts.add("文件末尾以 %s 开头的行不作为记录（footer）：请核对".formatted(String.join("、", footers)));
+        }
+    }
+
+    private FooterGuess footer(Piece piece, TextFormat format, Split split, List<List<String>> rows)
+            throws IOException {
+        var last = new ArrayDeque<List<String>>();
+        try {
+            TextRecords.each(textFile(tail(piece, format), format), LOCAL, found -> {
+                last.add(found.fields());
+                if (last.size() > FooterGuess.MOST + 1) {
+                    last.remove();
                 }
-                isWanted[0] = goesOn.test(new Sample.Row(file, found.fields(), found.isWhole()));
+                return true;
+            });
+        } catch (UnreadableFileException tornByTheCut) {
+            return FooterGuess.NONE;
+        }
+        if (last.size() < 2) {
+            return FooterGuess.NONE;
+        }
+        boolean isOfBlanks = Texts.isBlank(split.delimiter());
+        return FooterGuess.of(List.copyOf(last), rows, split.width(), zone, row -> line(row, split, isOfBlanks));
+    }
+
+    /** A line as the ingest looks for a footer in it: its blanks are taken away, its delimiters are not. */
+    private static String line(List<String> row, Split split, boolean isOfBlanks) {
+        var delimiters = new StringBuilder();
+        for (var field : row) {
+            if (Texts.strip(field) != null) {
+                return delimiters + Texts.strip(field);
+            }
+            delimiters.append(isOfBlanks ? "" : split.delimiter());
+        }
+        return "";
+    }
+
+    /** The end of a file, from a line on; all of one whose lines cannot be found in its bytes. */
+    private Piece tail(Piece piece, TextFormat format) throws IOException {
+        long size = Files.size(piece.path());
+        if (size <= TAIL || !textFile(piece, format).isByteWise()) {
+            return piece;
+        }
+        var bytes = new byte[TAIL];
+        try (var in = Files.newByteChannel(piece.path())) {
+            in.position(size - TAIL);
+            IOUtils.readFully(Channels.newInputStream(in), bytes);
+        }
+        int start = 0;
+        while (start < TAIL && bytes[start] != '\n') {
+            start++;
+        }
+        var copy = scratch.newFile();
+        Files.write(copy, Arrays.copyOfRange(bytes, Math.min(start + 1, TAIL), TAIL));
+        return new Piece(piece.file(), piece.name(), copy);
+    }
+
+    private void each(TextFormat format, HeaderGuess header, Predicate<Sample.Row> goesOn) throws IOException {
+        for (var piece : pieces) {
+            boolean[] isWanted = {true};
+            int ahead =
+                    piece.equals(pieces.get(0)) ? header.ahead() : header.ahead(first(piece, format), format.title());
+            TextRecords.each(withoutFooter(piece, format).withRecordsAhead(ahead), LOCAL, found -> {
+                isWanted[0] = goesOn.test(new Sample.Row(piece.file(), found.fields(), found.isWhole()));
                 return isWanted[0];
             });
             if (!isWanted[0]) {
@@ -111,8 +192,32 @@ final class TextSample {
         }
     }
 
-    private static TextFile textFile(Path file, TextFormat format) {
-        return TextFile.of(file.getFileName().toString(), file.toUri(), format);
+    private TextFile withoutFooter(Piece piece, TextFormat format) throws IOException {
+        var file = textFile(piece, format);
+        if (format.footer().isEmpty()) {
+            return file;
+        }
+        if (!file.isByteWise()) {
+            var copy = scratch.newFile();
+            try (var in = file.decoded(LOCAL)) {
+                Files.copy(in, copy, StandardCopyOption.REPLACE_EXISTING);
+            }
+            file = file.decodedAt(copy.toUri());
+        }
+        return file.withoutFooter(LOCAL, format.footer());
+    }
+
+    private static List<List<String>> first(Piece piece, TextFormat format) throws IOException {
+        var rows = new ArrayList<List<String>>();
+        TextRecords.each(textFile(piece, format), LOCAL, found -> {
+            rows.add(found.fields());
+            return rows.size() <= HeaderGuess.MOST_TITLES;
+        });
+        return rows;
+    }
+
+    private static TextFile textFile(Piece piece, TextFormat format) {
+        return TextFile.of(piece.name(), piece.path().toUri(), format);
     }
 
     /**
@@ -170,7 +275,8 @@ final class TextSample {
             return comma.get();
         }
         return trySplit(charset, NOWHERE, Optional.empty())
-                .orElseThrow(() -> new IllegalStateException("lines can always be read: " + files.get(0)));
+                .orElseThrow(() -> new IllegalStateException(
+                        "lines can always be read: " + pieces.get(0).name()));
     }
 
     private boolean isListOfNumbers(Found row) {
@@ -183,20 +289,20 @@ final class TextSample {
         var format = new TextFormat(charset, delimiter, quote, false);
         var rows = new ArrayList<Found>();
         try {
-            TextRecords.each(textFile(files.get(0), format), LOCAL, found -> {
+            TextRecords.each(textFile(pieces.get(0), format), LOCAL, found -> {
                 rows.add(found);
                 return rows.size() < FIRST;
             });
             // A quote that opens far below would be met only by the ingest.
             if (quote.isPresent()) {
-                TextRecords.each(textFile(files.get(0), format), LOCAL, found -> true);
+                TextRecords.each(textFile(pieces.get(0), format), LOCAL, found -> true);
             }
         } catch (UnreadableFileException e) {
             return Optional.empty();
         }
         if (rows.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "%s: the file is empty. Allowed: a file with rows".formatted(files.get(0)));
+            throw new IllegalArgumentException("%s: the file is empty. Allowed: a file with rows"
+                    .formatted(pieces.get(0).name()));
         }
         if (quote.filter(q -> q == '\'').isPresent() && rows.stream().noneMatch(row -> hasQuoted(row, format))) {
             return Optional.empty();
@@ -206,13 +312,36 @@ final class TextSample {
         if (torn > rows.size() / 20) {
             return Optional.empty();
         }
+        return Optional.of(split(delimiter, quote, rows));
+    }
+
+    /** Remarks, a title and a footer tell nothing of the rows' width. */
+    private Split split(char delimiter, Optional<Character> quote, List<Found> rows) {
+        var fields = rows.stream().map(Found::fields).toList();
+        int comments = HeaderGuess.comments(fields);
         var counts = new HashMap<Integer, Integer>();
-        rows.forEach(row -> counts.merge(row.fields().size(), 1, Integer::sum));
+        fields.subList(comments, fields.size()).forEach(row -> counts.merge(row.size(), 1, Integer::sum));
         int width = counts.entrySet().stream()
                 .max(Map.Entry.<Integer, Integer>comparingByValue().thenComparing(Map.Entry.comparingByKey()))
                 .orElseThrow()
                 .getKey();
-        return Optional.of(new Split(delimiter, quote, rows, width, (double) counts.get(width) / rows.size()));
+        int from = comments;
+        while (isAround(fields.get(from), width) && from < HeaderGuess.MOST_TITLES) {
+            from++;
+        }
+        int to = fields.size();
+        while (to > from && fields.size() - to < FooterGuess.MOST && isAround(fields.get(to - 1), width)) {
+            to--;
+        }
+        boolean isTable = to - from >= 2 && 2 * (to - from) >= fields.size() - comments;
+        int all = isTable ? to - from : fields.size() - comments;
+        return new Split(delimiter, quote, rows, width, (double) counts.get(width) / all);
+    }
+
+    /** Whether the row is rather a line of text before or after the table. */
+    private boolean isAround(List<String> row, int width) {
+        boolean isShort = row.size() == 1 ? width > 1 : 2 * row.size() < width;
+        return isShort && Numbers.parse(row.get(0).strip()) == null;
     }
 
     private static boolean hasQuoted(Found row, TextFormat format) {
@@ -223,74 +352,5 @@ final class TextSample {
 
     private static boolean isTorn(Found row) {
         return !row.isWhole() && row.fields().stream().noneMatch(field -> field.indexOf('\uFFFD') >= 0);
-    }
-
-    /** Rows before the table that have only their first field: a title, a remark. */
-    private static int titleRows(List<Found> rows, int width) {
-        int title = 0;
-        while (title < Math.min(rows.size(), MOST_TITLE_ROWS) && isTitle(rows.get(title), width)) {
-            title++;
-        }
-        return title < Math.min(rows.size(), MOST_TITLE_ROWS) ? title : 0;
-    }
-
-    private static boolean isTitle(Found row, int width) {
-        return width > 2 && filled(row) == 1 && Texts.strip(row.fields().get(0)) != null;
-    }
-
-    private static long filled(Found row) {
-        return row.fields().stream().filter(field -> Texts.strip(field) != null).count();
-    }
-
-    /**
-     * Whether the row names the columns: it has names that differ, none of which is a number, a date or a value that its
-     * column has again, and something below tells it from the rows.
-     */
-    private boolean isHeader(List<Found> rows, int at) {
-        var names = rows.get(at).fields();
-        var seen = new HashSet<String>();
-        long filled = names.stream().filter(name -> Texts.strip(name) != null).count();
-        boolean areKnown = filled > 0
-                && names.stream().filter(name -> Texts.strip(name) != null).allMatch(Terms::isKnown);
-        if (rows.size() == at + 1) {
-            return areKnown;
-        }
-        if (filled * 2 < names.size() && !areKnown) {
-            return false;
-        }
-        boolean isTold = false;
-        for (int i = 0; i < names.size(); i++) {
-            var name = Texts.strip(names.get(i));
-            if (name == null) {
-                continue;
-            }
-            if (!seen.add(name) && !Terms.isKnown(name)) {
-                return false;
-            }
-            if (isValue(name)) {
-                return false;
-            }
-            int column = i;
-            var below = rows.subList(at + 1, rows.size()).stream()
-                    .filter(row -> row.fields().size() > column)
-                    .map(row -> Texts.strip(row.fields().get(column)))
-                    .filter(text -> text != null && !NullWords.isCandidate(text))
-                    .toList();
-            if (below.contains(name)) {
-                return false;
-            }
-            isTold |= Terms.isKnown(name)
-                    || (!below.isEmpty() && below.stream().allMatch(this::isValue))
-                    || (isAsciiName(name) && below.stream().anyMatch(text -> !isAsciiName(text)));
-        }
-        return isTold;
-    }
-
-    private static boolean isAsciiName(String text) {
-        return text.matches("[A-Za-z_][A-Za-z0-9_ .()/%-]*");
-    }
-
-    private boolean isValue(String text) {
-        return Numbers.parse(text) != null || Dates.parse(text, zone) != null;
     }
 }

@@ -1,8 +1,10 @@
 package vinelake.etl.draft;
 
+import java.util.Collection;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** A text as a scalar of YAML that reads as just that text, in a block and in a flow. */
 final class YamlText {
@@ -45,6 +47,10 @@ final class YamlText {
             }
         }
         return quoted.append('"').toString();
+    }
+
+    static String list(Collection<String> texts) {
+        return texts.stream().map(YamlText::quoted).collect(Collectors.joining(", ", "[", "]"));
     }
 
     private YamlText() {}

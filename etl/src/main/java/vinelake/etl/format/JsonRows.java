@@ -203,7 +203,8 @@ public final class JsonRows {
         for (var property : object.properties()) {
             var path = before + property.getKey();
             var value = property.getValue();
-            if (value.isObject() && !columns.isMapped(path) && !columns.isIgnored(path) && columns.leadsOn(path)) {
+            if (value.isObject() && columns.descends(path)) {
+                columns.pass(path);
                 take(value, path + STEP);
             } else if (!value.isNull() || columns.isMapped(path) || !columns.leadsOn(path)) {
                 // An object that is not there is no value of what lies in it.

@@ -2,6 +2,7 @@ package vinelake.etl.format;
 
 import java.nio.charset.CharsetEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -24,6 +25,10 @@ public final class NamedColumns {
     private final Set<String> unexpected = new TreeSet<>();
     private final char separator;
     private final String[] values;
+    private final boolean areUnknown;
+    private final Map<String, Boolean> found = new HashMap<>();
+    private final List<String> order = new ArrayList<>();
+    private String last;
     private boolean isAmbiguous;
     private final CharsetEncoder utf8 = StandardCharsets.UTF_8.newEncoder();
 
@@ -33,6 +38,11 @@ public final class NamedColumns {
      * @param separator between the steps of a path
      */
     public NamedColumns(List<String> mapped, Set<String> ignored, char separator) {
+        this(mapped, ignored, separator, false);
+    }
+
+    private NamedColumns(List<String> mapped, Set<String> ignored, char separator, boolean areUnknown) {
+        this.areUnknown = areUnknown;
         this.separator = separator;
         for (int i = 0; i < mapped.size(); i++) {
             places.put(mapped.get(i), i);
@@ -41,6 +51,11 @@ public final class NamedColumns {
         this.ignored = Set.copyOf(ignored);
         ignored.forEach(this::addWay);
         this.values = new String[mapped.size()];
+    }
+
+    /** Of a file whose columns nobody knows yet: all of them are found, and no value is taken. */
+    public static NamedColumns unknown(char separator) {
+        return new NamedColumns(List.of(), Set.of(), separator, true);
     }
 
     private void addWay(String path) {
@@ -59,7 +74,19 @@ public final class NamedColumns {
         return unexpected;
     }
 
+    /**
+     * Paths of all values, where nobody knew the columns, in the order of the rows. What holds others is none, unless a row
+     * has a value of its own there.
+     */
+    public List<String> found() {
+        return order.stream()
+                .filter(path ->
+                        found.get(path) || order.stream().noneMatch(other -> other.startsWith(path + separator)))
+                .toList();
+    }
+
     void begin() {
+        last = null;
         Arrays.fill(values, null);
         isAmbiguous = false;
     }
@@ -83,8 +110,33 @@ public final class NamedColumns {
         return onTheWay.contains(path);
     }
 
+    /** Whether values are looked for within what lies at the path. */
+    boolean descends(String path) {
+        return areUnknown || !isMapped(path) && !isIgnored(path) && leadsOn(path);
+    }
+
+    /** Something holds others: where no row has any in it, it is a column without a value. */
+    void pass(String path) {
+        if (areUnknown) {
+            find(path, false);
+        }
+    }
+
+    /** A new one comes after the one that stands before it in its row. */
+    private void find(String path, boolean hasValue) {
+        var before = found.put(path, hasValue || found.getOrDefault(path, false));
+        if (before == null) {
+            order.add(last == null ? 0 : order.indexOf(last) + 1, path);
+        }
+        last = path;
+    }
+
     /** @param value null for none */
     void put(String path, String value) {
+        if (areUnknown) {
+            find(path, value != null && !value.isEmpty());
+            return;
+        }
         var place = places.get(path);
         if (place == null) {
             if (!isIgnored(path)) {

@@ -24,6 +24,8 @@ import org.apache.parquet.hadoop.ParquetReader;
 import org.apache.parquet.hadoop.example.GroupReadSupport;
 import org.apache.parquet.schema.LogicalTypeAnnotation.DateLogicalTypeAnnotation;
 import org.apache.parquet.schema.LogicalTypeAnnotation.DecimalLogicalTypeAnnotation;
+import org.apache.parquet.schema.LogicalTypeAnnotation.ListLogicalTypeAnnotation;
+import org.apache.parquet.schema.LogicalTypeAnnotation.MapLogicalTypeAnnotation;
 import org.apache.parquet.schema.LogicalTypeAnnotation.TimeLogicalTypeAnnotation;
 import org.apache.parquet.schema.LogicalTypeAnnotation.TimeUnit;
 import org.apache.parquet.schema.LogicalTypeAnnotation.TimestampLogicalTypeAnnotation;
@@ -85,12 +87,21 @@ public final class ParquetGroups {
                 columns.put(path, count == 0 ? null : list(group, field, count));
             } else if (fieldType.isPrimitive()) {
                 columns.put(path, count == 0 ? null : text(group, field, 0, fieldType.asPrimitiveType()));
-            } else if (columns.isMapped(path) || columns.isIgnored(path) || !columns.leadsOn(path)) {
+            } else if (!columns.descends(path) || isCollection(fieldType) && !columns.leadsOn(path)) {
                 columns.put(path, count == 0 ? null : group.getGroup(field, 0).toString());
-            } else if (count > 0) {
-                take(group.getGroup(field, 0), path + STEP);
+            } else {
+                columns.pass(path);
+                if (count > 0) {
+                    take(group.getGroup(field, 0), path + STEP);
+                }
             }
         }
+    }
+
+    /** What it holds has no names that a column could be called after. */
+    private static boolean isCollection(Type type) {
+        return type.getLogicalTypeAnnotation() instanceof ListLogicalTypeAnnotation
+                || type.getLogicalTypeAnnotation() instanceof MapLogicalTypeAnnotation;
     }
 
     private static String list(Group group, int field, int count) {

@@ -104,6 +104,23 @@ public final class SheetRows implements Closeable {
         }
     }
 
+    /**
+     * The names of the sheets that are not hidden.
+     *
+     * @throws FormatException when the file is no workbook
+     */
+    public static List<String> sheets(Path file) throws IOException {
+        requireWorkbook(file);
+        try (var workbook = new ReadableWorkbook(file.toFile(), new ReadingOptions(true, true))) {
+            return workbook.getSheets()
+                    .filter(sheet -> sheet.getVisibility() == SheetVisibility.VISIBLE)
+                    .map(Sheet::getName)
+                    .toList();
+        } catch (IOException | RuntimeException e) {
+            throw damaged();
+        }
+    }
+
     private static void requireWorkbook(Path file) throws IOException {
         byte[] head;
         try (var in = Files.newInputStream(file)) {

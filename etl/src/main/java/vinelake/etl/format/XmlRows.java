@@ -3,6 +3,7 @@ package vinelake.etl.format;
 import java.io.BufferedInputStream;
 import java.io.CharConversionException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -41,13 +42,8 @@ public final class XmlRows {
      * @throws FormatException when the file is not well-formed, or has a document type
      */
     public static void read(Path file, String row, NamedColumns columns, RowFile to) throws IOException {
-        // The one of the JDK, whatever else is on the class path: its limits are known.
-        var factory = XMLInputFactory.newDefaultFactory();
-        factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
-        factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
-        factory.setProperty(XMLInputFactory.IS_COALESCING, true);
         try (var in = new BufferedInputStream(Files.newInputStream(file))) {
-            var xml = factory.createXMLStreamReader(in);
+            var xml = reader(in);
             try {
                 new XmlRows(columns, to).read(xml, row);
             } finally {
@@ -63,6 +59,16 @@ public final class XmlRows {
                             : "line %d, column %d: is no well-formed XML. Deliver the file anew, or correct the contract's format"
                                     .formatted(location.getLineNumber(), location.getColumnNumber()));
         }
+    }
+
+    /** A reader that fetches nothing. */
+    public static XMLStreamReader reader(InputStream in) throws XMLStreamException {
+        // The one of the JDK, whatever else is on the class path: its limits are known.
+        var factory = XMLInputFactory.newDefaultFactory();
+        factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
+        factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
+        factory.setProperty(XMLInputFactory.IS_COALESCING, true);
+        return factory.createXMLStreamReader(in);
     }
 
     private void read(XMLStreamReader xml, String row) throws XMLStreamException, FormatException {

@@ -22,7 +22,6 @@ import vinelake.core.contract.JsonFormat;
 import vinelake.core.contract.SheetFormat;
 import vinelake.core.contract.TextFormat;
 import vinelake.core.contract.XmlFormat;
-import vinelake.core.value.Texts;
 import vinelake.etl.format.Archive;
 import vinelake.etl.format.FormatException;
 import vinelake.etl.format.JsonRows;
@@ -105,11 +104,11 @@ final class DeliveredFile {
 
     private Header.Match text(TextFile file, TextFormat format) throws IOException {
         if (format.footer().isEmpty()) {
-            return header.match(file);
+            return header.match(file, format.title());
         }
         // In another charset no line can be found from the end.
         var inBytes = file.isByteWise() ? file : decoded(file);
-        return header.match(inBytes.withoutFooter(configuration, format.footer()));
+        return header.match(inBytes.withoutFooter(configuration, format.footer()), format.title());
     }
 
     private TextFile decoded(TextFile file) throws IOException {
@@ -129,22 +128,25 @@ final class DeliveredFile {
             while (first.size() <= Header.MOST_TITLES && sheet.next()) {
                 first.add(new Numbered(sheet.number(), sheet.fields(0, Set.of())));
             }
-            if (first.isEmpty()) {
+            var texts = first.stream().map(Numbered::fields).toList();
+            int named = Header.namedTitles(texts, format.title());
+            if (first.size() == named) {
                 return Header.Match.problem("%s: the sheet is empty. Expected are %s"
                         .formatted(text.name(), format.hasHeader() ? "a header and rows" : "rows"));
             }
-            int titles = format.hasHeader()
-                    ? header.titles(first.stream().map(Numbered::fields).toList())
-                    : 0;
+            int titles = named + (format.hasHeader() ? header.titles(texts.subList(named, texts.size())) : 0);
             var top = first.get(titles);
             var place = "row " + top.number();
-            var match = format.hasHeader()
-                    ? header.names(text, place, top.texts())
-                    : header.positions(text, place, top.fields().size());
+            // Blank cells at a row's end are none: only a row that is too long has the wrong width.
+            int width = format.hasHeader()
+                    ? top.fields().size()
+                    : Math.max(top.fields().size(), header.width());
+            var match =
+                    format.hasHeader() ? header.names(text, place, top.texts()) : header.positions(text, place, width);
             if (match.source().isPresent()) {
                 sheet.rewind();
                 var columns = match.source().get().layout().indexes();
-                write(sheet, format, top.number(), top.fields().size(), columns, rows);
+                write(sheet, format, top.number(), width, columns, rows);
             }
             return match;
         }
@@ -171,7 +173,7 @@ final class DeliveredFile {
                 continue;
             }
             var row = new Numbered(sheet.number(), sheet.fields(width, dates));
-            if (isFooter(row, format.footer())) {
+            if (Header.begins(row.fields(), format.footer())) {
                 footer.add(row);
                 continue;
             }
@@ -180,14 +182,6 @@ final class DeliveredFile {
             footer.clear();
             rows.add(row.number(), row.fields());
         }
-    }
-
-    private static boolean isFooter(Numbered row, List<String> beginnings) {
-        return row.fields().stream()
-                .filter(field -> field != null && Texts.strip(field) != null)
-                .findFirst()
-                .filter(field -> beginnings.stream().anyMatch(Texts.strip(field)::startsWith))
-                .isPresent();
     }
 
     private interface NamedRows {

@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import vinelake.core.contract.Contract;
 import vinelake.core.contract.ContractColumn;
+import vinelake.core.value.Texts;
 import vinelake.etl.text.Layout;
 import vinelake.etl.text.OrderedPass;
 import vinelake.etl.text.TextFile;
@@ -53,17 +54,23 @@ final class Header {
         }
     }
 
-    /** Of a text file. */
-    Match match(TextFile file) throws IOException {
-        var first = file.firstRecords(configuration, file.hasHeader() ? MOST_TITLES + 1 : 1);
-        if (first.isEmpty()) {
+    /**
+     * Of a text file.
+     *
+     * @param title beginnings of its first lines that are no records
+     */
+    Match match(TextFile file, List<String> title) throws IOException {
+        var first = file.firstRecords(configuration, file.hasHeader() || !title.isEmpty() ? MOST_TITLES + 1 : 1);
+        var fields = first.stream().map(TextRecord::fields).toList();
+        int named = namedTitles(fields, title);
+        if (first.size() == named) {
             return Match.problem("%s: the file is empty. Expected are %s"
                     .formatted(file.name(), file.hasHeader() ? "a header and rows" : "rows"));
         }
         if (!file.hasHeader()) {
-            return positions(file, first.get(0));
+            return positions(file.withRecordsAhead(named), first.get(named));
         }
-        int titles = titles(first.stream().map(TextRecord::fields).toList());
+        int titles = named + titles(fields.subList(named, fields.size()));
         var row = first.get(titles);
         var match = names(file.withRecordsAhead(titles + 1), "line " + row.line(), row.fields());
         if (match.source().isEmpty()) {
@@ -86,6 +93,24 @@ final class Header {
         } catch (UnreadableFileException e) {
             return false;
         }
+    }
+
+    /** How many of the first rows begin as the contract says that a title does. */
+    static int namedTitles(List<List<String>> first, List<String> beginnings) {
+        int titles = 0;
+        while (titles < Math.min(first.size(), MOST_TITLES) && begins(first.get(titles), beginnings)) {
+            titles++;
+        }
+        return titles;
+    }
+
+    /** Whether the first field with a value begins with one of the texts. */
+    static boolean begins(List<String> fields, List<String> beginnings) {
+        return fields.stream()
+                .filter(field -> field != null && Texts.strip(field) != null)
+                .findFirst()
+                .filter(field -> beginnings.stream().anyMatch(Texts.strip(field)::startsWith))
+                .isPresent();
     }
 
     /**

@@ -11,17 +11,17 @@ import org.apache.commons.io.FileUtils;
  * A folder for what is made of a delivery while it is read: only this user may read it, and it is gone when it is closed.
  * It is there from the first file on.
  */
-final class Scratch implements Closeable {
+public final class Scratch implements Closeable {
 
     private final Path parent;
     private Path folder;
 
     /** @param parent the session's folder for what is temporary */
-    Scratch(Path parent) {
+    public Scratch(Path parent) {
         this.parent = parent;
     }
 
-    Path folder() throws IOException {
+    public Path folder() throws IOException {
         if (folder == null) {
             Files.createDirectories(parent);
             folder = Files.createTempDirectory(
@@ -32,7 +32,7 @@ final class Scratch implements Closeable {
         return folder;
     }
 
-    Path newFile() throws IOException {
+    public Path newFile() throws IOException {
         return Files.createTempFile(folder(), "", "");
     }
 

@@ -85,7 +85,7 @@ class DraftReadsItsFileTest {
             var file = landing.resolve("random/%s.csv".formatted((char) ('a' + i)));
             Files.createDirectories(file.getParent());
             write(file, random);
-            drafts.addAll(Draft.of(List.of(file), wishes));
+            drafts.addAll(Draft.of(List.of(file), wishes, folder));
         }
         DraftedHub.write(folder.resolve("hub"), drafts);
         var hub = HubFolder.load(folder.resolve("hub"));

@@ -193,6 +193,24 @@ class DraftTest {
     }
 
     @Test
+    void takesAQuantityInFrontThatAscendsForAKeyAndNoOther() throws IOException {
+        var ascending = new StringBuilder("利率,流失率\n");
+        var mixed = new StringBuilder("利率,流失率\n");
+        for (int i = 0; i < 12; i++) {
+            ascending.append("0.%02d,0.%d\n".formatted(10 + i, i % 3));
+            mixed.append("0.%02d,0.%d\n".formatted(10 + (i * 7) % 12, i % 3));
+        }
+
+        assertThat(drafted("a/rate.csv", StandardCharsets.UTF_8, ascending.toString())
+                        .keyColumns())
+                .extracting(ContractColumn::source)
+                .containsExactly("利率");
+        assertThat(drafted("b/rate.csv", StandardCharsets.UTF_8, mixed.toString())
+                        .keyColumns())
+                .isEmpty();
+    }
+
+    @Test
     void takesAColumnWithASlipOrTwoOfAHundredForWhatItIs() throws IOException {
         var rows = new StringBuilder("code_a,amount,day\n");
         for (int i = 0; i < 199; i++) {
@@ -215,7 +233,7 @@ class DraftTest {
         var other = file("r/case_202605.csv", StandardCharsets.UTF_8, "case_id,status\na1,开业\na2,开业\n");
         var next = file("r/case_202606.csv", StandardCharsets.UTF_8, "case_id,status\nb1,开业\nb2,开业\n");
 
-        var drafts = Draft.of(List.of(may, june, other, next), wishes());
+        var drafts = Draft.of(List.of(may, june, other, next), wishes(), folder);
 
         assertThat(drafts.get(0).contract()).contains("property: mode, value: snapshot", "primaryKey: true");
         assertThat(drafts.get(1).contract()).contains("property: mode, value: append", "primaryKey: true");
@@ -244,21 +262,36 @@ class DraftTest {
         var second = file("tax/filing_202606.csv", StandardCharsets.UTF_8, "uscc,tax_amount\n" + USCCS.get(1) + ",2\n");
         var other = file("tax/other.csv", StandardCharsets.UTF_8, "id,label\nx,1\n");
 
-        var drafts = Draft.of(List.of(first, second, other), wishes());
+        var drafts = Draft.of(List.of(first, second, other), wishes(), folder);
 
         assertThat(drafts).extracting(Draft::rows).containsExactly(2L, 1L);
         assertThat(drafts).extracting(Draft::path).containsExactly("tax/filing_{as_of_date}.csv", "tax/other.csv");
         var named =
                 new Draft.Wishes(Optional.empty(), Optional.of("filing"), Optional.empty(), ZoneId.of("Asia/Shanghai"));
-        assertThatThrownBy(() -> Draft.of(List.of(first, other), named))
+        assertThatThrownBy(() -> Draft.of(List.of(first, other), named, folder))
                 .hasMessageContaining("[filing_202605.csv, other.csv] are 2 datasets");
+    }
+
+    @Test
+    void keepsFilesApartWhoseNamesDifferByNumbersAndWhoseColumnsDoToo() throws IOException {
+        var first = file("a/E1.csv", StandardCharsets.UTF_8, "编号,金额\nx,1.5\n");
+        var second = file("a/E2.csv", StandardCharsets.UTF_8, "编号,金额\ny,1.5\n");
+        var third = file("a/E3.csv", StandardCharsets.UTF_8, "编号,状态\nz,开业\n");
+        var may = file("a/F_202605.csv", StandardCharsets.UTF_8, "编号,状态\nz,开业\n");
+        var june = file("a/F_202606.csv", StandardCharsets.UTF_8, "编号,状态,金额\nz,开业,1\n");
+
+        assertThat(Draft.of(List.of(first, second, third), wishes(), folder))
+                .extracting(Draft::path)
+                .containsExactly("a/E1.csv", "a/E2.csv", "a/E3.csv");
+        assertThatThrownBy(() -> Draft.of(List.of(may, june), wishes(), folder))
+                .hasMessageContaining("F_202605.csv and F_202606.csv have the name of one dataset, and other columns");
     }
 
     @Test
     void refusesAnEmptyFile() throws IOException {
         var empty = file("a/empty.csv", StandardCharsets.UTF_8, "\n\n");
 
-        assertThatThrownBy(() -> Draft.of(List.of(empty), wishes()))
+        assertThatThrownBy(() -> Draft.of(List.of(empty), wishes(), folder))
                 .hasMessageContaining("empty.csv: the file is empty");
     }
 
@@ -275,7 +308,7 @@ class DraftTest {
 
     /** The contract as a hub reads it. */
     private Contract drafted(String name, Charset charset, String text) throws IOException {
-        draft = Draft.of(List.of(file(name, charset, text)), wishes()).get(0);
+        draft = Draft.of(List.of(file(name, charset, text)), wishes(), folder).get(0);
         var hub = Files.createTempDirectory(folder, "hub");
         DraftedHub.write(hub, List.of(draft));
         return HubFolder.load(hub).contract(draft.dataset());
