@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import vinelake.core.contract.DatasetName;
 
@@ -24,13 +25,17 @@ record Change(Kind kind, DatasetName dataset, Optional<String> deliveryId, Strin
     private static final int LEAST = 2;
 
     /** Refused rows below this share are nothing unusual. */
-    private static final double LEAST_SHARE = 0.01;
+    private static final double LEAST_REFUSED = 0.01;
+
+    private static final double LEAST_DUPLICATE = 0.5;
 
     enum Kind {
         /** Fewer than half of the usual rows, or more than twice as many. */
         ROWS(true),
         /** A hundredth of the rows or more is refused, and at least twice the usual share. */
         REFUSED_SHARE(true),
+        /** Half of the rows or more are there already, and at least twice the usual share: perhaps a delivery came again. */
+        DUPLICATE_SHARE(true),
         /** A rule that none of the last deliveries broke. */
         RULE_BROKEN(false),
         /** Judged by another contract than the delivery before. */
@@ -85,10 +90,8 @@ record Change(Kind kind, DatasetName dataset, Optional<String> deliveryId, Strin
             if (line.read() < usual / 2 || line.read() > usual * 2) {
                 changes.add(of(Kind.ROWS, line, count(Math.round(usual)), count(line.read())));
             }
-            double share = median(earlier.stream().map(LedgerLine::refusedShare).toList());
-            if (line.refusedShare() >= LEAST_SHARE && line.refusedShare() >= 2 * share) {
-                changes.add(of(Kind.REFUSED_SHARE, line, percent(share), percent(line.refusedShare())));
-            }
+            share(Kind.REFUSED_SHARE, LEAST_REFUSED, LedgerLine::refusedShare, line, earlier, changes);
+            share(Kind.DUPLICATE_SHARE, LEAST_DUPLICATE, LedgerLine::duplicateShare, line, earlier, changes);
         }
         var known = earlier.stream()
                 .flatMap(e -> rules(e, refused).keySet().stream())
@@ -105,6 +108,20 @@ record Change(Kind kind, DatasetName dataset, Optional<String> deliveryId, Strin
         }
     }
 
+    private static void share(
+            Kind kind,
+            double least,
+            ToDoubleFunction<LedgerLine> of,
+            LedgerLine line,
+            List<LedgerLine> earlier,
+            List<Change> changes) {
+        double usual = median(earlier.stream().map(of::applyAsDouble).toList());
+        double now = of.applyAsDouble(line);
+        if (now >= least && now >= 2 * usual) {
+            changes.add(of(kind, line, percent(usual), percent(now)));
+        }
+    }
+
     /** What the report before said of lateness and of deliveries that were held, against now. */
     static List<Change> since(PreviousReport previous, HubState state, LakeFacts facts) {
         var changes = new ArrayList<Change>();
@@ -116,7 +133,7 @@ record Change(Kind kind, DatasetName dataset, Optional<String> deliveryId, Strin
                         l.contract().name(),
                         Optional.empty(),
                         "",
-                        l.lateness().dueBy().toString())));
+                        l.lateness().dueBy().plusDays(1).toString())));
         state.datasets().stream()
                 .filter(d -> previous.late().contains(d.name()) && !late.contains(d.name()))
                 .sorted((one, other) -> one.name().compareTo(other.name()))

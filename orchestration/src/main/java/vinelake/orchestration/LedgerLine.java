@@ -60,4 +60,9 @@ record LedgerLine(
     double refusedShare() {
         return read == 0 ? 0 : (double) quarantined / read;
     }
+
+    /** Of the rows read, from 0 to 1. */
+    double duplicateShare() {
+        return read == 0 ? 0 : (double) duplicate / read;
+    }
 }

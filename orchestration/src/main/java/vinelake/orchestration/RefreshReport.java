@@ -89,8 +89,7 @@ record RefreshReport(
         var refused = facts.refused().stream().collect(Collectors.groupingBy(RefusedRows::deliveryId));
         var came = facts.lines().stream()
                 .filter(line -> line.isAccepted()
-                        && (line.runId().equals(run.runId())
-                                || previous.filter(p -> !p.hasTold(line)).isPresent()))
+                        && previous.filter(p -> p.hasTold(line)).isEmpty())
                 .sorted(Comparator.comparing(LedgerLine::dataset).thenComparing(LedgerLine.BY_DATE))
                 .toList();
         var changes = new ArrayList<>(Change.of(came, facts, refused));
@@ -126,7 +125,6 @@ record RefreshReport(
 
     /** Whether a held delivery was not held in the report before. */
     boolean isNew(LedgerLine held) {
-        return previous.map(p -> !p.held().contains(held.deliveryId()))
-                .orElse(held.runId().equals(run.runId()));
+        return previous.filter(p -> p.held().contains(held.deliveryId())).isEmpty();
     }
 }

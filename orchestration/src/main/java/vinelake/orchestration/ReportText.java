@@ -3,6 +3,7 @@ package vinelake.orchestration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -114,13 +115,16 @@ final class ReportText {
         return of("已由 %s 决定%s，下次刷新生效", "%s decided: %s, at the next refresh").formatted(decided.by(), kind(decided.kind()));
     }
 
-    /** What can be done about a held delivery. */
+    /** What can be done about a held delivery. Nobody can accept what could not be read, or has other columns. */
     List<String> commands(LedgerLine held) {
         var id = shortId(held.deliveryId());
-        return List.of(
-                "vinelake delivery show " + id,
-                "vinelake delivery accept %s --reason '…'".formatted(id),
-                "vinelake delivery reject %s --reason '…'".formatted(id));
+        var commands = new ArrayList<String>();
+        commands.add("vinelake delivery show " + id);
+        if (held.read() > 0 || held.reason().orElse("").contains("accept")) {
+            commands.add("vinelake delivery accept %s --reason '…'".formatted(id));
+        }
+        commands.add("vinelake delivery reject %s --reason '…'".formatted(id));
+        return commands;
     }
 
     String kind(String decision) {
@@ -135,6 +139,8 @@ final class ReportText {
         return switch (change.kind()) {
             case ROWS -> of("%2$s 行，近几次通常约 %1$s 行", "%2$s rows, usually about %1$s").formatted(change.before(), change.now());
             case REFUSED_SHARE -> of("隔离占 %2$s，近几次通常 %1$s", "%2$s of the rows are refused, usually %1$s")
+                    .formatted(change.before(), change.now());
+            case DUPLICATE_SHARE -> of("%2$s 的行湖中已有，近几次通常 %1$s，可能重复交付", "%2$s of the rows were there already, usually %1$s: perhaps it came again")
                     .formatted(change.before(), change.now());
             case RULE_BROKEN -> of("近几次没有违反过的规则：%s（%s 行）", "breaks a rule that the last ones kept: %s (%s rows)")
                     .formatted(rule(change.dataset(), change.now()), change.before());

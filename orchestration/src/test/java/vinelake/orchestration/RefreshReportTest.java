@@ -70,6 +70,11 @@ class RefreshReportTest {
             return MadeReport.facts(lines, refused);
         }
 
+        Ledger before() {
+            return new Ledger(
+                    lines.stream().filter(l -> l.runId().equals("before")).toList(), refused);
+        }
+
         Ledger shuffled(Random random) {
             var some = new Ledger(new ArrayList<>(lines), new ArrayList<>(refused));
             Collections.shuffle(some.lines, random);
@@ -99,7 +104,8 @@ class RefreshReportTest {
     void itsTotalsAreTheLedgers(long seed) {
         var ledger = Ledger.random(new Random(seed));
 
-        var report = report("now", NOW, ledger.facts(), Optional.empty());
+        var before = report("before", "2026-06-30T00:00:00Z", ledger.before().facts(), Optional.empty());
+        var report = report("now", NOW, ledger.facts(), Optional.of(before));
 
         var counts = Json.read(ReportJson.of(HUB, report)).get("counts");
         assertThat(count(counts, "read")).isEqualTo(ledger.sum("now", LedgerLine::read));
@@ -202,21 +208,15 @@ class RefreshReportTest {
 
     @Test
     void namesWhatIsUnusual() {
-        var lines = new ArrayList<LedgerLine>();
         // Medians of 100, 110, 90, 100 rows: 100, and of their refused shares: 1 %.
-        lines.add(accepted(FILING, "2026-01-31", 100, 1));
-        lines.add(accepted(FILING, "2026-02-28", 110, 0));
-        lines.add(accepted(FILING, "2026-03-31", 90, 9));
-        lines.add(accepted(FILING, "2026-04-30", 100, 1));
+        var lines = List.of(
+                accepted(FILING, "2026-01-31", 100, 1),
+                accepted(FILING, "2026-02-28", 110, 0),
+                accepted(FILING, "2026-03-31", 90, 9),
+                accepted(FILING, "2026-04-30", 100, 1));
         var now = accepted(FILING, "2026-05-31", 49, 4);
-        lines.add(now);
         var refused = List.of(refused(lines.get(2), 9, "amount.type"), refused(now, 4, "amount.type", "not_negative"));
-        var report = RefreshReport.of(
-                HUB,
-                run("run-2026-05-31", "2026-05-31", "2026-05-31T20:00:00Z"),
-                facts(lines, refused),
-                Optional.empty(),
-                List.of());
+        var report = ofLast(lines, now, refused);
 
         assertThat(report.changes())
                 .extracting(Change::kind, Change::before, Change::now)
@@ -229,20 +229,57 @@ class RefreshReportTest {
 
     @Test
     void whatIsWithinTheUsualIsNotNamed() {
-        var lines = List.of(
-                accepted(FILING, "2026-03-31", 100, 2),
-                accepted(FILING, "2026-04-30", 100, 2),
-                accepted(FILING, "2026-05-31", 50, 1));
-        var report = RefreshReport.of(
-                HUB,
-                run("run-2026-05-31", "2026-05-31", "2026-05-31T20:00:00Z"),
-                facts(lines, List.of()),
-                Optional.empty(),
-                List.of());
+        var lines = List.of(accepted(FILING, "2026-03-31", 100, 2), accepted(FILING, "2026-04-30", 100, 2));
+
+        var report = ofLast(lines, accepted(FILING, "2026-05-31", 50, 1), List.of());
 
         assertThat(report.came()).hasSize(1);
         assertThat(report.changes()).isEmpty();
         assertThat(report.status()).isEqualTo(RefreshReport.Status.OK);
+    }
+
+    @Test
+    void namesADeliveryThatBringsWhatIsThere() {
+        var lines = List.of(accepted(FILING, "2026-03-31", 100, 0), accepted(FILING, "2026-04-30", 100, 0));
+        var once = accepted(FILING, "2026-05-31", 100, 0);
+        var again = new LedgerLine(
+                once.deliveryId(),
+                FILING,
+                once.asOf(),
+                once.receivedAt(),
+                once.status(),
+                100,
+                50,
+                0,
+                50,
+                0,
+                once.files(),
+                once.ruleVersion(),
+                once.reason(),
+                once.runId(),
+                once.decisionId());
+
+        assertThat(ofLast(lines, again, List.of()).changes())
+                .extracting(Change::kind, Change::before, Change::now)
+                .containsExactly(Tuple.tuple(Change.Kind.DUPLICATE_SHARE, "0.0 %", "50.0 %"));
+    }
+
+    /** Of the run that brings the last delivery, after a report that has told of the others. */
+    private static RefreshReport ofLast(List<LedgerLine> lines, LedgerLine last, List<RefusedRows> refused) {
+        var before = RefreshReport.of(
+                HUB,
+                run("before", "2026-04-30", "2026-05-01T00:00:00Z"),
+                facts(lines, refused),
+                Optional.empty(),
+                List.of());
+        var all = new ArrayList<>(lines);
+        all.add(last);
+        return RefreshReport.of(
+                HUB,
+                run("run-2026-05-31", "2026-05-31", "2026-05-31T20:00:00Z"),
+                facts(all, refused),
+                Optional.of(PreviousReport.of(ReportJson.of(HUB, before))),
+                List.of());
     }
 
     private static long count(JsonNode counts, String name) {
