@@ -119,13 +119,37 @@ start_service() {
     -cp "$own_jars:$(echo "$libraries"/picocli-*.jar):$service_libraries/*" vinelake.orchestration.Vinelake "$@"
 }
 
+# Whether the lake is on an object store, which the service's libraries do not know: as --lake says, else hub.yaml.
+is_on_object_store() {
+  local hub=. lake=
+  while [ $# -gt 0 ]; do
+    case $1 in
+      --hub) hub=${2:-} ;;
+      --hub=*) hub=${1#--hub=} ;;
+      --lake) lake=${2:-} ;;
+      --lake=*) lake=${1#--lake=} ;;
+    esac
+    shift
+  done
+  case $lake in
+    "") grep -qs "^lake: *[\"']\{0,1\}s3a:" "$hub/hub.yaml" ;;
+    s3a:*) true ;;
+    *) false ;;
+  esac
+}
+
 # Whether the verb (and its sub-verb) is the service's; options before it, with their values, are passed over.
 is_of_service() {
+  local all=("$@")
   while [ $# -gt 0 ]; do
     case $1 in
       --hub | --lake) shift ;;
       -*) ;;
       serve | audit) return 0 ;;
+      status)
+        ! is_on_object_store "${all[@]}"
+        return
+        ;;
       release)
         shift
         while [ $# -gt 0 ]; do

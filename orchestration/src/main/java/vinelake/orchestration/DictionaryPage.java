@@ -24,7 +24,7 @@ final class DictionaryPage {
         ZH,
         EN;
 
-        private String of(String zh, String en) {
+        String of(String zh, String en) {
             return this == ZH ? zh : en;
         }
     }

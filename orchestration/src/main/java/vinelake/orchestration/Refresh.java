@@ -34,6 +34,7 @@ final class Refresh {
     private final TerminalProgress progress;
     private final List<JobRun> done = new ArrayList<>();
     private Optional<EarlierRun> sameAs = Optional.empty();
+    private Optional<List<Delivery>> lines = Optional.empty();
     private String inputHash;
 
     Refresh(JobContext context, TerminalProgress progress) {
@@ -63,7 +64,8 @@ final class Refresh {
                     runNext(job);
                 }
                 if (job == plan.ingest()) {
-                    inputHash = RunInputs.hash(context, new Ledger(context.lake()).lines());
+                    lines = Optional.of(new Ledger(context.lake()).lines());
+                    inputHash = RunInputs.hash(context, lines.get());
                     sameAs = isComplete ? Optional.empty() : EarlierRun.withInputs(context, inputHash, plan.jobs());
                     sameAs.ifPresent(earlier -> LOG.info(
                             "nothing has changed since run {}: the other jobs are left out, run {}",
@@ -128,6 +130,15 @@ final class Refresh {
     /** The run whose tables stand, where its inputs were the same. */
     Optional<EarlierRun> sameAs() {
         return sameAs;
+    }
+
+    JobContext context() {
+        return context;
+    }
+
+    /** The ledger after the ingest, read once; no other job writes to it. */
+    List<Delivery> lines() {
+        return lines.orElseGet(() -> new Ledger(context.lake()).lines());
     }
 
     List<JobRun> done() {

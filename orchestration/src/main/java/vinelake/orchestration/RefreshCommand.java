@@ -11,10 +11,15 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 import vinelake.core.hub.HubFolder;
+import vinelake.models.release.Releases;
 
 @Command(
         name = "refresh",
-        description = "Takes in what the departments delivered and publishes the profiles anew.",
+        description = {
+            "Takes in what the departments delivered and publishes the profiles anew.",
+            "reports/latest in the lake then tells what came, what is late or held and what changed, as pages, as Markdown and as"
+                    + " JSON; reports/<run> keeps it."
+        },
         mixinStandardHelpOptions = true,
         footerHeading = "%nExamples:%n",
         footer = {
@@ -38,7 +43,7 @@ final class RefreshCommand implements Callable<Integer> {
             description = "Runs every job, also where nothing has changed since the last run of the date.")
     private boolean isComplete;
 
-    @Option(names = "--report", paramLabel = "FILE", description = "Writes what happened as JSON.")
+    @Option(names = "--report", paramLabel = "FILE", description = "Writes what the jobs of this run did as JSON.")
     private Path report;
 
     @Option(names = "--show-profile", description = "Ends with one profile in words.")
@@ -54,8 +59,10 @@ final class RefreshCommand implements Callable<Integer> {
         requireWritable(report);
         var plan = RefreshPlan.of(hub, landing, personalHash);
         var run = new WritingRun(parent, options, hub, landing, plan);
-        return run.run(plan.jobs(), startedAt, r -> r.run(plan, startedAt, isComplete), (context, refresh) -> {
-            var summary = RefreshSummary.of(context, plan.ingest(), refresh);
+        var reported = new ReportedRefresh(plan, startedAt, isComplete);
+        return run.run(plan.jobs(), startedAt, reported::run, (context, refresh) -> {
+            var releases = new Releases(context.lake()).all();
+            var summary = RefreshSummary.of(context, plan.ingest(), refresh, releases);
             var out = spec.commandLine().getOut();
             out.println(summary.toText());
             if (isProfileShown) {
@@ -65,6 +72,8 @@ final class RefreshCommand implements Callable<Integer> {
             if (report != null) {
                 summary.writeJson(report);
             }
+            out.println("report      " + reported.report(refresh, releases));
+            out.flush();
         });
     }
 

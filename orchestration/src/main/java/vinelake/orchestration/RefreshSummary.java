@@ -19,7 +19,6 @@ import vinelake.etl.ingest.IngestDeliveries;
 import vinelake.lake.Delivery;
 import vinelake.lake.JobContext;
 import vinelake.lake.Ledger;
-import vinelake.models.release.Releases;
 import vinelake.models.release.Releases.Release;
 import vinelake.models.scorecard.FittedScorecard;
 import vinelake.models.scorecard.Interval;
@@ -50,15 +49,17 @@ final class RefreshSummary {
         this.release = release;
     }
 
-    static RefreshSummary of(JobContext context, IngestDeliveries ingest, Refresh refresh) {
-        var ofDate = new Releases(context.lake())
-                .all().stream().filter(r -> r.asOf().equals(context.asOf())).toList();
+    /** @param releases all of the lake, the current one last */
+    static RefreshSummary of(
+            JobContext context, IngestDeliveries ingest, Refresh refresh, List<Release> releases) {
+        var ofDate =
+                releases.stream().filter(r -> r.asOf().equals(context.asOf())).toList();
         var release = ofDate.isEmpty() ? Optional.<Release>empty() : Optional.of(ofDate.get(ofDate.size() - 1));
-        return new RefreshSummary(context, ingest, refresh.done(), refresh.sameAs(), release, late(context));
+        return new RefreshSummary(context, ingest, refresh.done(), refresh.sameAs(), release, late(context, refresh));
     }
 
     /** By the senders' calendars, on the date that the run speaks for. */
-    private static List<Lateness> late(JobContext context) {
+    private static List<Lateness> late(JobContext context, Refresh refresh) {
         var contracts = context.hub().contracts();
         if (contracts.stream().allMatch(c -> c.promises().frequency().isEmpty())) {
             return List.of();
@@ -66,7 +67,7 @@ final class RefreshSummary {
         return Lateness.on(
                 context.asOf(),
                 contracts,
-                Ledger.lastAsOf(new Ledger(context.lake()).lines(), context.asOf(), context.knownAt()));
+                Ledger.lastAsOf(refresh.lines(), context.asOf(), context.knownAt()));
     }
 
     /** The profile, as JSON, of the scored subject in the middle of the ranking. */

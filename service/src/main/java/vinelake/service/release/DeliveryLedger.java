@@ -29,7 +29,10 @@ public final class DeliveryLedger {
             "quarantined_count",
             "duplicate_count",
             "unchanged_count",
-            "reason");
+            "reason",
+            "rule_version",
+            "run_id",
+            "decision_id");
 
     private final DeltaTable table;
     private OptionalLong version = OptionalLong.empty();
@@ -47,6 +50,9 @@ public final class DeliveryLedger {
      * @param isRejected whether somebody decided that it is not taken in
      * @param read with the other counts of one that was not accepted what they would have been
      * @param reason why it is held, or rejected; empty for one that was accepted
+     * @param ruleVersion the rules that it was judged by
+     * @param runId the run that judged it, or the decision that rejects it
+     * @param decisionId the decision on it that was in force when it was judged
      */
     public record Delivery(
             String deliveryId,
@@ -60,7 +66,10 @@ public final class DeliveryLedger {
             long quarantined,
             long duplicate,
             long unchanged,
-            Optional<String> reason) {
+            Optional<String> reason,
+            String ruleVersion,
+            String runId,
+            Optional<String> decisionId) {
 
         public boolean isAccepted() {
             return !isHeld && !isRejected;
@@ -108,6 +117,9 @@ public final class DeliveryLedger {
                 row.getLong(8),
                 row.getLong(9),
                 row.getLong(10),
-                row.isNullAt(11) ? Optional.empty() : Optional.of(row.getString(11)));
+                row.isNullAt(11) ? Optional.empty() : Optional.of(row.getString(11)),
+                row.getString(12),
+                row.getString(13),
+                row.isNullAt(14) ? Optional.empty() : Optional.of(row.getString(14)));
     }
 }
