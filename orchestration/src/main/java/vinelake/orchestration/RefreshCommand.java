@@ -49,10 +49,11 @@ final class RefreshCommand implements Callable<Integer> {
         var startedAt = RunOptions.now();
         var hub = HubFolder.load(parent.hub());
         var landing = options.landing(hub);
-        var personalHash = PersonalDataKey.of(hub);
+        var landingKey = HubKeys.landing(hub);
+        var personalHash = HubKeys.personalData(hub);
         Secrets.checkExchanges(hub);
         requireWritable(report);
-        var plan = RefreshPlan.of(hub, landing, personalHash);
+        var plan = RefreshPlan.of(hub, landing, personalHash, landingKey);
         var run = new WritingRun(parent, options, hub, landing, plan);
         return run.run(plan.jobs(), startedAt, r -> r.run(plan, startedAt, isComplete), (context, refresh) -> {
             var summary = RefreshSummary.of(context, plan.ingest(), refresh);
