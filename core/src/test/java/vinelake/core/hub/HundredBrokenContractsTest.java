@@ -34,7 +34,7 @@ class HundredBrokenContractsTest {
             + "|/schema/#/properties/#/customProperties/#/value/.*");
 
     private static final Pattern OPTIONAL_ELSEWHERE = Pattern.compile(
-            "/keys" + "|/spine/datasets|/features/#/where|/examples/#/(row|accepted)/.*|/supplies/#/where");
+            "/keys(/personalData|/landing)?" + "|/spine/datasets|/features/#/where|/examples/#/(row|accepted)/.*|/supplies/#/where");
 
     @TempDir
     private Path folder;
