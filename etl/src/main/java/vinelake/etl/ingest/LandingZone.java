@@ -29,7 +29,7 @@ final class LandingZone {
     static final int BUFFER = 256 << 10;
 
     /** Beside the delivery's folder: no delivered file can have its name. */
-    private static final String KEY = ".key";
+    static final String KEY = ".key";
 
     private final URI root;
     private final Configuration configuration;
