@@ -30,7 +30,9 @@ as_of=2026-06-30
 bucket=city
 mkdir -p "$dir/data/$bucket"
 cp -R "$home/examples/city" "$dir/hub"
-(umask 077 && head -c 48 /dev/urandom | base64 -w 0 >"$dir/hub/personal-data.key")
+for key in personal-data landing; do
+  (umask 077 && head -c 48 /dev/urandom | base64 -w 0 >"$dir/hub/$key.key")
+done
 "$home/vinelake" demo --help >/dev/null
 (cd "$home" && ./mvnw -q -pl lake/s3proxy generate-resources)
 "$home/vinelake" city write --out "$dir/city" --subjects "$subjects" --seed "$seed" --as-of "$as_of" >/dev/null

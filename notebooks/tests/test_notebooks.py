@@ -62,7 +62,8 @@ class City:
         self.hub = folder / "hub"
         self.lake = folder / "lake"
         shutil.copytree(ROOT / "examples" / "city", self.hub)
-        (self.hub / "personal-data.key").write_bytes(base64.b64encode(secrets.token_bytes(48)))
+        for name in ("personal-data.key", "landing.key"):
+            (self.hub / name).write_bytes(base64.b64encode(secrets.token_bytes(48)))
         self.issuer = Issuer(self.hub)
         city = str(folder / "city")
         self.vinelake("city", "write", "--out", city, "--subjects", str(SUBJECTS), "--as-of", str(AS_OF))

@@ -39,9 +39,10 @@ class City:
         self.hub = folder / "hub"
         self.landing = folder / "city" / "landing"
         self._copy_hub(launcher.parent / "examples" / "city")
-        key = self.hub / "personal-data.key"
-        key.write_bytes(base64.b64encode(secrets.token_bytes(48)))
-        key.chmod(0o600)
+        for name in ("personal-data.key", "landing.key"):
+            key = self.hub / name
+            key.write_bytes(base64.b64encode(secrets.token_bytes(48)))
+            key.chmod(0o600)
         size = ["--subjects", "60", "--months", "12"]
         self.vinelake("city", "write", "--out", str(folder / "city"), *size, "--as-of", str(AS_OF))
         for department in self.landing.iterdir():

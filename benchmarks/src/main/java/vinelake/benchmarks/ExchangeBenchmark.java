@@ -116,7 +116,8 @@ final class ExchangeBenchmark {
     private static ExchangeReport.Fetch take(SparkSession spark, Hub hub, Path scratch) throws IOException {
         var inbox = Files.createDirectories(scratch.resolve("inbox"));
         var secrets = Map.of("EXCHANGE_USER", "postgres", "EXCHANGE_PASSWORD", "none-is-needed");
-        var ingest = new IngestDeliveries(hub, inbox, Optional.empty(), secret -> secrets.get(name(secret)));
+        var ingest = new IngestDeliveries(
+                hub, inbox, Optional.empty(), Optional.empty(), secret -> secrets.get(name(secret)));
         long start = System.nanoTime();
         var counts = ingest.run(new JobContext(
                 "benchmark",

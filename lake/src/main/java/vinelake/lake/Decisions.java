@@ -121,8 +121,8 @@ public final class Decisions {
     /** Records that a repair is not used any more. */
     public Decision withdraw(Decision repair, String reason, String by, Instant at) {
         long known = lake.version(Tables.DECISION).orElse(NONE);
-        var decision = next(
-                Kind.WITHDRAW_REPAIR, repair.dataset(), repair.deliveryId(), repair.decisionId(), reason, by, at);
+        var decision =
+                next(Kind.WITHDRAW_REPAIR, repair.dataset(), repair.deliveryId(), repair.decisionId(), reason, by, at);
         enter(decision, known);
         return decision;
     }

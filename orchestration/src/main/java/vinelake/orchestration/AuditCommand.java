@@ -12,19 +12,27 @@ import vinelake.service.Serving;
 
 @Command(
         name = "audit",
-        description = "The log of who read what: prints its head, and finds lines that are not as they were written.",
-        subcommands = {AuditCommand.Head.class, AuditCommand.Verify.class},
-        synopsisSubcommandLabel = "(head | verify)",
+        description = {
+            "The log of who read what: prints its head, and finds lines that are not as they were written.",
+            "And personal data: finds what stands somewhere in clear."
+        },
+        subcommands = {AuditCommand.Head.class, AuditCommand.Verify.class, PersonalDataCommand.class},
+        synopsisSubcommandLabel = "(head | verify | personal-data)",
         mixinStandardHelpOptions = true,
         footerHeading = "%nExamples:%n",
         footer = {
             "  vinelake --hub hub audit head >> /mnt/elsewhere/heads",
-            "  vinelake --hub hub audit verify --head 1204:5f2b..."
+            "  vinelake --hub hub audit verify --head 1204:5f2b...",
+            "  vinelake --hub hub audit personal-data --known names.txt"
         })
 final class AuditCommand {
 
     @ParentCommand
     private Vinelake parent;
+
+    Vinelake vinelake() {
+        return parent;
+    }
 
     @Command(
             name = "head",

@@ -66,7 +66,7 @@ record Change(Kind kind, DatasetName dataset, Optional<String> deliveryId, Strin
      * @param refused by delivery
      */
     static List<Change> of(List<LedgerLine> came, LakeFacts facts, Map<String, List<RefusedRows>> refused) {
-        var byDataset = facts.lines().stream()
+        var byDataset = facts.delivered().stream()
                 .filter(LedgerLine::isAccepted)
                 .sorted(LedgerLine.BY_DATE)
                 .collect(Collectors.groupingBy(LedgerLine::dataset));
@@ -143,7 +143,7 @@ record Change(Kind kind, DatasetName dataset, Optional<String> deliveryId, Strin
                         Optional.empty(),
                         "",
                         d.last().map(l -> l.asOf().toString()).orElse(""))));
-        facts.lines().stream()
+        facts.delivered().stream()
                 .filter(line -> previous.held().contains(line.deliveryId()) && !line.isHeld())
                 .sorted(LedgerLine.BY_DATE)
                 .forEach(line -> changes.add(of(

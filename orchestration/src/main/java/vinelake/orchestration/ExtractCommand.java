@@ -93,7 +93,7 @@ final class ExtractCommand implements Callable<Integer> {
     public Integer call() {
         var knownAt = RunOptions.now();
         var hub = HubFolder.load(parent.hub());
-        var hash = PersonalDataKey.of(hub)
+        var hash = HubKeys.personalData(hub)
                 .orElseThrow(
                         () -> new ConfigurationException(
                                 "hub.yaml: /keys/personalData is missing: pseudonyms need its key. Allowed: an environment variable or a file"));

@@ -49,7 +49,8 @@ final class FactsByKernel {
                 d.ruleVersion(),
                 d.reason(),
                 d.runId(),
-                d.decisionId());
+                d.decisionId(),
+                d.repairs());
     }
 
     private FactsByKernel() {}

@@ -102,18 +102,17 @@ record HubState(
      * @param knownAt what was received later makes nothing less late
      */
     static HubState of(Hub hub, LakeFacts facts, OpenQuarantine open, LocalDate on, Instant knownAt) {
-        var byDataset = facts.lines().stream().collect(Collectors.groupingBy(LedgerLine::dataset));
+        var byDataset = facts.delivered().stream().collect(Collectors.groupingBy(LedgerLine::dataset));
         var late = late(hub, facts, on, knownAt);
         var lateByName =
                 late.stream().collect(Collectors.toMap(l -> l.contract().name(), Function.identity()));
         var datasets = new ArrayList<DatasetState>();
         for (var contract : hub.contracts()) {
             var lines = byDataset.getOrDefault(contract.name(), List.of());
-            datasets.add(
-                    dataset(contract, lines, Optional.ofNullable(lateByName.get(contract.name())), open, on));
+            datasets.add(dataset(contract, lines, Optional.ofNullable(lateByName.get(contract.name())), open, on));
         }
         datasets.sort(DatasetState.URGENT_FIRST);
-        var held = facts.lines().stream()
+        var held = facts.delivered().stream()
                 .filter(LedgerLine::isHeld)
                 .sorted(Comparator.comparing(LedgerLine::receivedAt)
                         .thenComparing(LedgerLine::dataset)
@@ -124,7 +123,7 @@ record HubState(
     }
 
     private static List<Late> late(Hub hub, LakeFacts facts, LocalDate on, Instant knownAt) {
-        var last = facts.lines().stream()
+        var last = facts.delivered().stream()
                 .filter(line -> line.isAccepted()
                         && !line.asOf().isAfter(on)
                         && !line.receivedAt().isAfter(knownAt))
@@ -188,8 +187,7 @@ record HubState(
                 + release.map(r -> String.format(
                                 Locale.ROOT,
                                 language.of(
-                                        "发布批次 %1$s 覆盖 %3$,d 户中的 %2$,d 户。",
-                                        "release %s covers %,d of %,d subjects."),
+                                        "发布批次 %1$s 覆盖 %3$,d 户中的 %2$,d 户。", "release %s covers %,d of %,d subjects."),
                                 r.asOf(),
                                 r.profiles(),
                                 subjects))

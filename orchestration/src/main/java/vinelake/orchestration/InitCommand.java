@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -25,8 +26,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "init",
         description = {
-            "Makes a hub folder: hub.yaml with comments, a key for personal data, folders for deliveries, contracts and"
-                    + " policies, and a README for the operator.",
+            "Makes a hub folder: hub.yaml with comments, keys for personal data and for the landing zone, folders for"
+                    + " deliveries, contracts and policies, and a README for the operator.",
             "It overwrites nothing. The next step is vinelake draft."
         },
         mixinStandardHelpOptions = true,
@@ -35,6 +36,7 @@ import picocli.CommandLine.Spec;
 final class InitCommand implements Callable<Integer> {
 
     private static final String KEY = "personal-data.key";
+    private static final String LANDING_KEY = "landing.key";
     private static final int KEY_BYTES = 48;
     private static final List<String> FOLDERS = List.of("landing", "contracts", "policy");
     private static final List<String> TEXTS = List.of("hub.yaml", "README.md", ".gitignore");
@@ -62,9 +64,8 @@ final class InitCommand implements Callable<Integer> {
         for (var text : TEXTS) {
             files.put(folder.resolve(text), template(text).getBytes(StandardCharsets.UTF_8));
         }
-        var key = folder.resolve(KEY);
-        for (var file :
-                List.of(folder.resolve("hub.yaml"), folder.resolve("README.md"), folder.resolve(".gitignore"), key)) {
+        var keys = List.of(folder.resolve(KEY), folder.resolve(LANDING_KEY));
+        for (var file : Stream.concat(files.keySet().stream(), keys.stream()).toList()) {
             if (Files.exists(file)) {
                 throw new ConfigurationException(
                         "%s is there already, and init overwrites nothing. Allowed: a folder without a hub"
@@ -74,14 +75,17 @@ final class InitCommand implements Callable<Integer> {
         for (var below : FOLDERS) {
             Files.createDirectories(folder.resolve(below));
         }
-        write(key, newKey());
+        for (var key : keys) {
+            write(key, newKey());
+        }
         for (Map.Entry<Path, byte[]> file : files.entrySet()) {
             Files.write(file.getKey(), file.getValue(), StandardOpenOption.CREATE_NEW);
         }
         var out = spec.commandLine().getOut();
         out.printf(
-                "%s: a hub without contracts. Keep %s safe: without it no personal column can be linked again%n",
-                folder, KEY);
+                "%s: a hub without contracts. Keep its keys safe: without %s no personal column can be linked again, without"
+                        + " %s nobody reads what was delivered%n",
+                folder, KEY, LANDING_KEY);
         out.printf(
                 "next: put a delivery into %s and run: vinelake --hub %s draft FILE%n",
                 folder.resolve("landing/<department>"), folder);

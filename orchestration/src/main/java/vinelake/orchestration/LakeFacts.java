@@ -9,7 +9,7 @@ import vinelake.core.contract.DatasetName;
 /**
  * What the lake has of deliveries, decisions and releases, whoever read it.
  *
- * @param lines each delivery once, as it stands
+ * @param lines each delivery once, as it stands, and each replay of refused rows
  * @param refused of all deliveries, also of those that the ledger does not know
  * @param decisions in order
  * @param releases the current one last
@@ -45,6 +45,11 @@ record LakeFacts(
 
     record ReleaseLine(String releaseId, LocalDate asOf, Instant createdAt, long profiles) {}
 
+    /** The lines of what senders delivered. */
+    List<LedgerLine> delivered() {
+        return lines.stream().filter(line -> line.repairs().isEmpty()).toList();
+    }
+
     /** The current release of those that speak for days up to a date. */
     Optional<ReleaseLine> release(LocalDate upTo) {
         var some = releases.stream().filter(r -> !r.asOf().isAfter(upTo)).toList();
@@ -56,7 +61,9 @@ record LakeFacts(
         return line.isAccepted()
                 ? Optional.empty()
                 : decisions.stream()
-                        .filter(d -> d.deliveryId().filter(line.deliveryId()::equals).isPresent())
+                        .filter(d -> d.kind().endsWith("_delivery"))
+                        .filter(d ->
+                                d.deliveryId().filter(line.deliveryId()::equals).isPresent())
                         .reduce((earlier, later) -> later)
                         .filter(d ->
                                 line.decisionId().filter(d.decisionId()::equals).isEmpty());

@@ -15,6 +15,7 @@ import vinelake.core.contract.DatasetName;
  * @param files below the landing folder; none where the reader leaves them out
  * @param reason why it is held, or rejected
  * @param decisionId the decision on it that was in force when it was judged
+ * @param repairs of a replay: the delivery whose refused rows it tried again
  */
 record LedgerLine(
         String deliveryId,
@@ -31,7 +32,8 @@ record LedgerLine(
         String ruleVersion,
         Optional<String> reason,
         String runId,
-        Optional<String> decisionId) {
+        Optional<String> decisionId,
+        Optional<String> repairs) {
 
     /** By the dates that they speak for; of one date the last to come is the last. */
     static final Comparator<LedgerLine> BY_DATE = Comparator.comparing(LedgerLine::asOf)
@@ -42,6 +44,42 @@ record LedgerLine(
         ACCEPTED,
         HELD,
         REJECTED
+    }
+
+    /** Of what a sender delivered. */
+    LedgerLine(
+            String deliveryId,
+            DatasetName dataset,
+            LocalDate asOf,
+            Instant receivedAt,
+            Status status,
+            long read,
+            long accepted,
+            long quarantined,
+            long duplicate,
+            long unchanged,
+            List<String> files,
+            String ruleVersion,
+            Optional<String> reason,
+            String runId,
+            Optional<String> decisionId) {
+        this(
+                deliveryId,
+                dataset,
+                asOf,
+                receivedAt,
+                status,
+                read,
+                accepted,
+                quarantined,
+                duplicate,
+                unchanged,
+                files,
+                ruleVersion,
+                reason,
+                runId,
+                decisionId,
+                Optional.empty());
     }
 
     LedgerLine {

@@ -38,7 +38,7 @@ final class PlanCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         var hub = HubFolder.load(parent.hub());
-        var plan = RefreshPlan.of(hub, hub.landing(), Optional.empty());
+        var plan = RefreshPlan.of(hub, hub.landing(), Optional.empty(), Optional.empty());
         spec.commandLine()
                 .getOut()
                 .println(

@@ -7,12 +7,12 @@ import static org.apache.spark.sql.functions.count_distinct;
 import static org.apache.spark.sql.functions.explode;
 import static org.apache.spark.sql.functions.lit;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.apache.spark.sql.Row;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -23,8 +23,9 @@ import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 import vinelake.core.contract.Contract;
 import vinelake.core.contract.DatasetName;
-import vinelake.core.contract.RuleText;
+import vinelake.core.contract.RowFault;
 import vinelake.core.hub.HubFolder;
+import vinelake.lake.Decision;
 import vinelake.lake.Decisions;
 import vinelake.lake.Ledger;
 import vinelake.lake.OpenRows;
@@ -75,6 +76,61 @@ final class QuarantineCommand {
                 .toList();
     }
 
+    /** Rows that break a rule. */
+    private record OpenRule(String rule, long rows, long deliveries, String sentence, String remedy) {}
+
+    private record OpenDataset(String dataset, String title, long open, int deliveries, List<OpenRule> rules) {
+
+        static OpenDataset of(Workspace workspace, Contract contract, List<OpenRows> open) {
+            var rules = OpenRows.rows(workspace.lake(), open)
+                    .select(explode(col("rules")).as("rule"), col("delivery_id"))
+                    .groupBy("rule")
+                    .agg(count(lit(1)).as("rows"), count_distinct(col("delivery_id")))
+                    .orderBy(col("rows").desc(), col("rule"))
+                    .collectAsList();
+            return new OpenDataset(
+                    contract.name().toString(),
+                    contract.title(),
+                    open.stream().mapToLong(OpenRows::count).sum(),
+                    open.size(),
+                    rules.stream().map(row -> rule(contract, row)).toList());
+        }
+
+        private static OpenRule rule(Contract contract, Row row) {
+            var fault = RowFault.of(contract, row.getString(0));
+            return new OpenRule(row.getString(0), row.getLong(1), row.getLong(2), fault.sentence(), fault.remedy());
+        }
+    }
+
+    /**
+     * A refused row.
+     *
+     * @param text null where only its hash is kept
+     */
+    private record ShownRow(
+            String deliveryId,
+            String asOfDate,
+            String file,
+            long line,
+            List<String> rules,
+            List<String> sentences,
+            String text) {
+
+        static ShownRow of(Contract contract, Row row) {
+            var rules = row.<String>getList(4);
+            return new ShownRow(
+                    row.getString(0),
+                    row.getDate(1).toString(),
+                    row.getString(2),
+                    row.getLong(3),
+                    rules,
+                    rules.stream()
+                            .map(rule -> RowFault.of(contract, rule).sentence())
+                            .toList(),
+                    row.getString(5));
+        }
+    }
+
     @Command(
             name = "list",
             description = "How many rows wait for repair, by dataset and by the rule that they break.",
@@ -96,68 +152,32 @@ final class QuarantineCommand {
         @Override
         public Integer call() {
             try (var workspace = Workspace.open(parent.parent, machine)) {
-                var open = open(workspace, Optional.empty(), Optional.empty());
-                var datasets = new ArrayList<Map<String, Object>>();
-                for (var contract : workspace.hub().contracts()) {
-                    var own = open.stream()
-                            .filter(o -> o.delivery().dataset().equals(contract.name()))
-                            .toList();
-                    if (!own.isEmpty()) {
-                        datasets.add(dataset(workspace, contract, own));
-                    }
-                }
-                print(datasets, open.stream().mapToLong(OpenRows::count).sum());
+                var byDataset = open(workspace, Optional.empty(), Optional.empty()).stream()
+                        .collect(Collectors.groupingBy(o -> o.delivery().dataset()));
+                var datasets = workspace.hub().contracts().stream()
+                        .filter(contract -> byDataset.containsKey(contract.name()))
+                        .map(contract -> OpenDataset.of(workspace, contract, byDataset.get(contract.name())))
+                        .toList();
+                print(datasets);
             }
             return ExitCode.OK;
         }
 
-        private static Map<String, Object> dataset(Workspace workspace, Contract contract, List<OpenRows> open) {
-            var rules = OpenRows.rows(workspace.lake(), open)
-                    .select(explode(col("rules")).as("rule"), col("delivery_id"))
-                    .groupBy("rule")
-                    .agg(count(lit(1)).as("rows"), count_distinct(col("delivery_id")))
-                    .orderBy(col("rows").desc(), col("rule"))
-                    .collectAsList();
-            var fields = new LinkedHashMap<String, Object>();
-            fields.put("dataset", contract.name().toString());
-            fields.put("title", contract.title());
-            fields.put("open", open.stream().mapToLong(OpenRows::count).sum());
-            fields.put("deliveries", open.size());
-            fields.put(
-                    "rules",
-                    rules.stream()
-                            .map(row -> {
-                                var rule = new LinkedHashMap<String, Object>();
-                                rule.put("rule", row.getString(0));
-                                rule.put("rows", row.getLong(1));
-                                rule.put("deliveries", row.getLong(2));
-                                var text = RuleText.of(contract, row.getString(0));
-                                rule.put("sentence", text.sentence());
-                                rule.put("remedy", text.remedy());
-                                return rule;
-                            })
-                            .toList());
-            return fields;
-        }
-
-        private void print(List<Map<String, Object>> datasets, long all) {
+        private void print(List<OpenDataset> datasets) {
             var out = spec.commandLine().getOut();
             if (isJson) {
                 out.println(Json.write(datasets));
                 return;
             }
-            for (var dataset : datasets) {
-                out.printf(
-                        "%s %s: %,d rows of %,d deliveries%n",
-                        dataset.get("dataset"), dataset.get("title"), dataset.get("open"), dataset.get("deliveries"));
-                for (var rule : (List<?>) dataset.get("rules")) {
-                    var fields = (Map<?, ?>) rule;
-                    out.printf(
-                            "  %,9d  %s：%s。%s%n",
-                            fields.get("rows"), fields.get("rule"), fields.get("sentence"), fields.get("remedy"));
+            for (var d : datasets) {
+                out.printf("%s %s: %,d rows of %,d deliveries%n", d.dataset(), d.title(), d.open(), d.deliveries());
+                for (var rule : d.rules()) {
+                    out.printf("  %,9d  %s：%s。%s%n", rule.rows(), rule.rule(), rule.sentence(), rule.remedy());
                 }
             }
-            out.printf("%,d rows wait for repair%n", all);
+            out.printf(
+                    "%,d rows wait for repair%n",
+                    datasets.stream().mapToLong(OpenDataset::open).sum());
         }
     }
 
@@ -211,58 +231,43 @@ final class QuarantineCommand {
                 var rows = OpenRows.rows(workspace.lake(), open)
                         .where(rule == null ? lit(true) : array_contains(col("rules"), rule))
                         .orderBy(col("as_of_date").desc(), col("file"), col("line_number"))
-                        .select("as_of_date", "file", "line_number", "rules", "text")
+                        .select("delivery_id", "as_of_date", "file", "line_number", "rules", "text")
                         .limit(limit)
-                        .collectAsList();
-                var shown = rows.stream()
-                        .map(row -> {
-                            var fields = new LinkedHashMap<String, Object>();
-                            fields.put("as_of_date", row.getDate(0).toString());
-                            fields.put("file", row.getString(1));
-                            fields.put("line", row.getLong(2));
-                            fields.put("rules", row.<String>getList(3));
-                            fields.put(
-                                    "sentences",
-                                    row.<String>getList(3).stream()
-                                            .map(r -> RuleText.of(contract, r).sentence())
-                                            .toList());
-                            fields.put("text", row.getString(4));
-                            return fields;
-                        })
+                        .collectAsList()
+                        .stream()
+                        .map(row -> ShownRow.of(contract, row))
                         .toList();
-                var repairs = new Decisions(workspace.lake()).repairs(contract.name());
-                var out = spec.commandLine().getOut();
-                if (isJson) {
-                    var fields = new LinkedHashMap<String, Object>();
-                    fields.put("dataset", dataset);
-                    fields.put("open", open.stream().mapToLong(OpenRows::count).sum());
-                    fields.put("rows", shown);
-                    fields.put(
-                            "repairs",
-                            repairs.stream().map(RepairCommand::toJson).toList());
-                    out.println(Json.write(fields));
-                    return ExitCode.OK;
-                }
-                for (var row : shown) {
-                    out.printf(
-                            "%s:%d  as of %s  %s%n    %s%n",
-                            row.get("file"),
-                            row.get("line"),
-                            row.get("as_of_date"),
-                            String.join("；", asTexts(row.get("sentences"))),
-                            Optional.ofNullable(row.get("text"))
-                                    .orElse("(only its hash is kept: no field can be told from another)"));
-                }
-                out.printf(
-                        "%,d of %,d rows that wait for repair%n",
-                        shown.size(), open.stream().mapToLong(OpenRows::count).sum());
-                repairs.forEach(repair -> out.println("repair  " + RepairCommand.text(repair)));
+                print(
+                        open.stream().mapToLong(OpenRows::count).sum(),
+                        rows,
+                        new Decisions(workspace.lake()).repairs(contract.name()));
             }
             return ExitCode.OK;
         }
 
-        private static List<String> asTexts(Object list) {
-            return ((List<?>) list).stream().map(String::valueOf).toList();
+        private void print(long open, List<ShownRow> rows, List<Decision> repairs) {
+            var out = spec.commandLine().getOut();
+            if (isJson) {
+                var fields = new LinkedHashMap<String, Object>();
+                fields.put("dataset", dataset);
+                fields.put("open", open);
+                fields.put("rows", rows);
+                fields.put(
+                        "repairs", repairs.stream().map(RepairCommand::toJson).toList());
+                out.println(Json.write(fields));
+                return;
+            }
+            for (var row : rows) {
+                out.printf(
+                        "%s:%d  as of %s  %s%n    %s%n",
+                        row.file(),
+                        row.line(),
+                        row.asOfDate(),
+                        String.join("；", row.sentences()),
+                        row.text() == null ? "(only its hash is kept: no field can be told from another)" : row.text());
+            }
+            out.printf("%,d of %,d rows that wait for repair%n", rows.size(), open);
+            repairs.forEach(repair -> out.println("repair  " + RepairCommand.text(repair)));
         }
     }
 }

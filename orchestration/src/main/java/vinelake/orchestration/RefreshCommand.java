@@ -54,10 +54,11 @@ final class RefreshCommand implements Callable<Integer> {
         var startedAt = RunOptions.now();
         var hub = HubFolder.load(parent.hub());
         var landing = options.landing(hub);
-        var personalHash = PersonalDataKey.of(hub);
+        var landingKey = HubKeys.landing(hub);
+        var personalHash = HubKeys.personalData(hub);
         Secrets.checkExchanges(hub);
         requireWritable(report);
-        var plan = RefreshPlan.of(hub, landing, personalHash);
+        var plan = RefreshPlan.of(hub, landing, personalHash, landingKey);
         var run = new WritingRun(parent, options, hub, landing, plan);
         var reported = new ReportedRefresh(plan, startedAt, isComplete);
         return run.run(plan.jobs(), startedAt, reported::run, (context, refresh) -> {

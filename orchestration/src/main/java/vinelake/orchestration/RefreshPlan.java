@@ -10,6 +10,7 @@ import vinelake.core.hub.Hub;
 import vinelake.core.table.Table;
 import vinelake.core.value.PersonalHash;
 import vinelake.etl.ingest.IngestDeliveries;
+import vinelake.etl.ingest.LandingKey;
 import vinelake.etl.subject.LinkIdentifiers;
 import vinelake.etl.subject.MintSubjects;
 import vinelake.lake.CompactTables;
@@ -39,8 +40,9 @@ final class RefreshPlan {
         this.jobs = List.copyOf(jobs);
     }
 
-    static RefreshPlan of(Hub hub, Path landing, Optional<PersonalHash> personalHash) {
-        var ingest = new IngestDeliveries(hub, landing, personalHash, secret -> Secrets.ofExchange(hub, secret));
+    static RefreshPlan of(Hub hub, Path landing, Optional<PersonalHash> personalHash, Optional<LandingKey> landingKey) {
+        var ingest =
+                new IngestDeliveries(hub, landing, personalHash, landingKey, secret -> Secrets.ofExchange(hub, secret));
         var jobs = new ArrayList<Job>();
         jobs.add(ingest);
         if (hub.hasSubjects()) {

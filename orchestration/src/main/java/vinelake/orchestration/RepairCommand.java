@@ -16,7 +16,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 import vinelake.core.contract.Contract;
-import vinelake.core.contract.RuleText;
+import vinelake.core.contract.RowFault;
 import vinelake.core.hub.HubFolder;
 import vinelake.etl.ingest.ReplayQuarantine;
 import vinelake.etl.repair.Repair;
@@ -149,7 +149,7 @@ final class RepairCommand implements Callable<Integer> {
                     workspace.lake(),
                     Progress.SILENT,
                     Optional.empty());
-            var replay = new ReplayQuarantine(context, PersonalDataKey.of(hub));
+            var replay = new ReplayQuarantine(context, HubKeys.personalData(hub), HubKeys.landing(hub));
             replay.problem(contract, repair).ifPresent(problem -> {
                 throw refused(problem);
             });
@@ -217,8 +217,8 @@ final class RepairCommand implements Callable<Integer> {
                 trial.passed(),
                 trial.dismissed(),
                 trial.rows() - trial.passed() - trial.dismissed());
-        decision.ifPresent(d ->
-                out.printf("recorded: %s%nnext: vinelake quarantine replay %s%n", text(d), contract.name()));
+        decision.ifPresent(
+                d -> out.printf("recorded: %s%nnext: vinelake quarantine replay %s%n", text(d), contract.name()));
     }
 
     private static void print(Contract contract, ReplayQuarantine.Example example, PrintWriter out) {
@@ -233,7 +233,7 @@ final class RepairCommand implements Callable<Integer> {
         } else {
             example.broken()
                     .forEach(r -> out.printf(
-                            "    still: %s (%s)%n", RuleText.of(contract, r).sentence(), r));
+                            "    still: %s (%s)%n", RowFault.of(contract, r).sentence(), r));
         }
     }
 
@@ -245,9 +245,7 @@ final class RepairCommand implements Callable<Integer> {
                         decision.decidedBy(),
                         decision.decidedAt(),
                         decision.subject().orElse(""),
-                        decision.deliveryId()
-                                .map(id -> " of delivery " + id)
-                                .orElse(""),
+                        decision.deliveryId().map(id -> " of delivery " + id).orElse(""),
                         decision.reason());
     }
 

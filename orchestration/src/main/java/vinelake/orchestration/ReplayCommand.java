@@ -56,7 +56,8 @@ final class ReplayCommand implements Callable<Integer> {
     public Integer call() {
         var hub = HubFolder.load(parent.vinelake().hub());
         var contract = Optional.ofNullable(dataset).map(name -> HubDataset.find(spec, hub, name));
-        var hash = PersonalDataKey.of(hub);
+        var hash = HubKeys.personalData(hub);
+        var landingKey = HubKeys.landing(hub);
         var at = RunOptions.now();
         try (var workspace = Workspace.openToWrite(hub, parent.vinelake(), machine);
                 var progress = TerminalProgress.start(
@@ -72,12 +73,11 @@ final class ReplayCommand implements Callable<Integer> {
                     progress,
                     Optional.empty(),
                     SignalStop.listen());
-            var outcomes = new ReplayQuarantine(context, hash)
-                    .replay(open -> contract.filter(
-                                            c -> !c.name().equals(open.delivery().dataset()))
+            var outcomes = new ReplayQuarantine(context, hash, landingKey)
+                    .replay(open -> contract.filter(c ->
+                                            !c.name().equals(open.delivery().dataset()))
                                     .isEmpty()
-                            && (delivery == null
-                                    || open.delivery().deliveryId().startsWith(delivery)));
+                            && (delivery == null || open.delivery().deliveryId().startsWith(delivery)));
             print(outcomes);
             return outcomes.stream().anyMatch(o -> o.problem().isPresent()) ? ExitCode.HELD : ExitCode.OK;
         }
@@ -130,7 +130,10 @@ final class ReplayCommand implements Callable<Integer> {
         fields.put("counts", outcome.line().map(Delivery::counts).orElse(null));
         fields.put(
                 "dismissed",
-                outcome.line().flatMap(Delivery::replay).map(Delivery.Replay::dismissed).orElse(0L));
+                outcome.line()
+                        .flatMap(Delivery::replay)
+                        .map(Delivery.Replay::dismissed)
+                        .orElse(0L));
         fields.put("left", outcome.left());
         fields.put("problem", outcome.problem().orElse(null));
         return fields;

@@ -41,7 +41,7 @@ final class RunCommand implements Callable<Integer> {
         var hub = HubFolder.load(parent.hub());
         var landing = options.landing(hub);
         Secrets.checkExchanges(hub);
-        var plan = RefreshPlan.of(hub, landing, PersonalDataKey.of(hub));
+        var plan = RefreshPlan.of(hub, landing, HubKeys.personalData(hub), HubKeys.landing(hub));
         var found = plan.job(job)
                 .orElseThrow(() -> new ParameterException(
                         spec.commandLine(),

@@ -102,8 +102,8 @@ final class TidyCommand implements Callable<Integer> {
 
     /** A release's table never changes, but a killed publication may have left a file in its folder. */
     private static List<Table> tables(Hub hub, Workspace workspace) {
-        var tables = new ArrayList<>(
-                RefreshPlan.of(hub, hub.landing(), Optional.empty()).tables());
+        var tables = new ArrayList<>(RefreshPlan.of(hub, hub.landing(), Optional.empty(), Optional.empty())
+                .tables());
         new Releases(workspace.lake()).all().forEach(release -> tables.add(Tables.releaseProfile(release.releaseId())));
         return tables;
     }

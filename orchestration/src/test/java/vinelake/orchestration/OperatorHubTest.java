@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -43,10 +44,15 @@ class OperatorHubTest {
         assertThat(loaded.name()).isEqualTo("藤湖\"市\"");
         assertThat(loaded.contracts()).isEmpty();
         assertThat(loaded.hasSubjects()).isFalse();
-        assertThat(PersonalDataKey.of(loaded)).isPresent();
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(hub.resolve("personal-data.key"))))
-                .isEqualTo("rw-------");
-        assertThat(Files.readString(hub.resolve(".gitignore"))).contains("/personal-data.key\n");
+        assertThat(HubKeys.personalData(loaded)).isPresent();
+        assertThat(HubKeys.landing(loaded)).isPresent();
+        for (var key : List.of("personal-data.key", "landing.key")) {
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(hub.resolve(key))))
+                    .isEqualTo("rw-------");
+            assertThat(Files.readString(hub.resolve(".gitignore"))).contains("/" + key + "\n");
+        }
+        assertThat(Files.readString(hub.resolve("landing.key")))
+                .isNotEqualTo(Files.readString(hub.resolve("personal-data.key")));
         assertThat(hub.resolve("landing")).isDirectory();
         assertThat(Files.readString(hub.resolve("README.md"))).startsWith("# 藤湖\"市\"");
     }
@@ -68,7 +74,7 @@ class OperatorHubTest {
     void aHubWithoutSubjectsTakesInAndKeepsTidyOnly() {
         var loaded = HubFolder.load(hub);
 
-        assertThat(RefreshPlan.of(loaded, loaded.landing(), Optional.<PersonalHash>empty())
+        assertThat(RefreshPlan.of(loaded, loaded.landing(), Optional.<PersonalHash>empty(), Optional.empty())
                         .jobs())
                 .extracting(Job::name)
                 .containsExactly("ingest-deliveries", "compact-tables", "tidy-lake");

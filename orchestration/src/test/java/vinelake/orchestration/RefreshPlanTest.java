@@ -205,7 +205,7 @@ class RefreshPlanTest {
 
     /** As if years had passed: all files of a table in one, and nothing left of what was. */
     private void joinAndSweepAll() {
-        var plan = RefreshPlan.of(toy.hub(), landing, Optional.empty());
+        var plan = RefreshPlan.of(toy.hub(), landing, Optional.empty(), Optional.empty());
         for (var table : plan.tables()) {
             if (lake.exists(table)) {
                 DeltaTable.forPath(lake.spark(), lake.location(table).toString())

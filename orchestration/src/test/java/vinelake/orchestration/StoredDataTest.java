@@ -59,7 +59,7 @@ class StoredDataTest {
         Files.writeString(file, TEXT);
         Vinelake.execute("--hub", hub.toString(), "draft", file.toString());
         var loaded = HubFolder.load(hub);
-        RefreshPlan.of(loaded, loaded.landing(), PersonalDataKey.of(loaded))
+        RefreshPlan.of(loaded, loaded.landing(), HubKeys.personalData(loaded), HubKeys.landing(loaded))
                 .ingest()
                 .run(new JobContext(
                         "run",

@@ -22,6 +22,7 @@ import vinelake.core.hub.HubFolder;
 import vinelake.core.table.Table;
 import vinelake.core.table.Tables;
 import vinelake.core.value.PersonalHash;
+import vinelake.etl.ingest.LandingKey;
 import vinelake.lake.Job;
 import vinelake.lake.JobContext;
 import vinelake.lake.Lake;
@@ -42,6 +43,8 @@ final class ToyRefresh {
             Tables.PROFILE);
 
     private static final Optional<PersonalHash> KEY = Optional.of(PersonalHash.of(new byte[32], 1));
+
+    private static final Optional<LandingKey> LANDING_KEY = Optional.of(LandingKey.of(new byte[32], 1));
 
     private final SparkSession spark;
     private final Path folder;
@@ -71,7 +74,7 @@ final class ToyRefresh {
         var context = new JobContext(
                 "run-" + knownAt, asOf, knownAt, Clock.systemUTC(), hub, where, Progress.SILENT, Optional.empty());
         var counts = new LinkedHashMap<String, Map<String, Long>>();
-        RefreshPlan.of(hub, inbox, KEY).jobs().stream()
+        RefreshPlan.of(hub, inbox, KEY, LANDING_KEY).jobs().stream()
                 .filter(isChosen)
                 .forEach(job -> counts.put(job.name(), job.run(context)));
         return counts;

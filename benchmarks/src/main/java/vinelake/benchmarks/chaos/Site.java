@@ -118,7 +118,11 @@ record Site(SourceTree tree, Path folder) {
                   accessKey: { environment: LAKE_ACCESS_KEY }
                   secretKey: { environment: LAKE_SECRET_KEY }
                 """.formatted(port), StandardOpenOption.APPEND);
-        var key = hub().resolve("personal-data.key");
+        writeKey(hub().resolve("personal-data.key"));
+        writeKey(hub().resolve("landing.key"));
+    }
+
+    private static void writeKey(Path key) throws IOException {
         if (!Files.exists(key)) {
             var bytes = new byte[48];
             new SecureRandom().nextBytes(bytes);

@@ -24,6 +24,7 @@ import vinelake.core.policy.ScorecardPolicy;
  * @param contracts by dataset name
  * @param departments what a department is called, by its name in the contracts; one that is not there goes by that
  * @param objectStore how a lake at {@code s3a://} is reached
+ * @param landingKey where the key of the landing zone lies; needed when a contract has a personal column
  */
 public record Hub(
         String name,
@@ -41,7 +42,8 @@ public record Hub(
         DisclosurePolicy disclosure,
         ServiceSettings service,
         Map<String, String> departments,
-        ObjectStore objectStore) {
+        ObjectStore objectStore,
+        Optional<KeyReference> landingKey) {
 
     public Hub {
         contracts = List.copyOf(contracts);
@@ -78,7 +80,8 @@ public record Hub(
                 DisclosurePolicy.STRICT,
                 ServiceSettings.NONE,
                 Map.of(),
-                ObjectStore.DEFAULT);
+                ObjectStore.DEFAULT,
+                Optional.empty());
     }
 
     /** Whether the hub says who its subjects are: without them there is nobody to link, to score or to publish. */
@@ -117,7 +120,7 @@ public record Hub(
     /**
      * A secret by reference: from an environment variable, or from a file of the hub folder.
      *
-     * @param version goes into every hash, so that a key can be rotated
+     * @param version goes into every hash and beside every wrapped key, so that a key can be rotated
      */
     public record KeyReference(int version, Optional<String> environment, Optional<String> file) {}
 }

@@ -32,7 +32,8 @@ final class HubCheck {
         timeZone();
         places();
         spine();
-        key();
+        key("personalData");
+        key("landing");
         service();
         objectStore();
     }
@@ -106,8 +107,8 @@ final class HubCheck {
         }
     }
 
-    private void key() {
-        Place key = root.at("keys").at("personalData");
+    private void key(String name) {
+        Place key = root.at("keys").at(name);
         if (!key.node().isObject()) {
             return;
         }
@@ -152,11 +153,19 @@ final class HubCheck {
         }
     }
 
-    /** Reports personal columns of a hub that has no key for them. */
+    /** Reports personal columns of a hub that lacks a key for them. */
     static void personalColumns(Place root, List<ContractFile> contracts) {
-        if (!root.node().isObject() || root.at("keys").at("personalData").isPresent()) {
+        if (!root.node().isObject()) {
             return;
         }
+        for (String key : List.of("personalData", "landing")) {
+            if (!root.at("keys").at(key).isPresent()) {
+                personalColumns(contracts, key);
+            }
+        }
+    }
+
+    private static void personalColumns(List<ContractFile> contracts, String key) {
         contracts.stream()
                 .flatMap(contract -> contract.columns().stream())
                 .filter(Column::isPersonal)
@@ -164,6 +173,6 @@ final class HubCheck {
                         .at("classification")
                         .refuse(
                                 "is personal, and hub.yaml names no key",
-                                "personal columns in a hub with keys.personalData"));
+                                "personal columns in a hub with keys." + key));
     }
 }

@@ -140,7 +140,8 @@ public final class HubFolder {
                 disclosure.isPresent() ? Policies.disclosure(disclosure) : DisclosurePolicy.STRICT,
                 service(hub.at("service")),
                 departments(hub.at("departments")),
-                objectStore(hub.at("objectStore")));
+                objectStore(hub.at("objectStore")),
+                key(hub.at("keys").at("landing")));
     }
 
     private static Map<String, String> departments(Place departments) {

@@ -518,12 +518,23 @@ class BrokenHubTest {
     @Test
     void wantsAKeyForPersonalColumns() {
         HubCopy copy = HubCopy.into(folder)
-                .edit("hub.yaml", "keys:\n  personalData: { version: 2, environment: VINELAKE_PERSONAL_KEY }\n", "");
+                .edit("hub.yaml", "  personalData: { version: 2, environment: VINELAKE_PERSONAL_KEY }\n", "");
 
         assertThat(copy.problems())
                 .containsExactly(
                         CONTRACT + ": /schema/0/properties/5/classification: is personal, and hub.yaml names no"
                                 + " key. Allowed: personal columns in a hub with keys.personalData");
+    }
+
+    @Test
+    void wantsAKeyOfTheLandingZoneForPersonalColumns() {
+        HubCopy copy = HubCopy.into(folder)
+                .edit("hub.yaml", "  landing: { version: 1, environment: VINELAKE_LANDING_KEY }\n", "");
+
+        assertThat(copy.problems())
+                .containsExactly(
+                        CONTRACT + ": /schema/0/properties/5/classification: is personal, and hub.yaml names no"
+                                + " key. Allowed: personal columns in a hub with keys.landing");
     }
 
     @ParameterizedTest

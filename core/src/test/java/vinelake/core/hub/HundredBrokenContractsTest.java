@@ -33,8 +33,8 @@ class HundredBrokenContractsTest {
             + "|/schema/#/properties/#/(physicalName|description|required|classification|customProperties)"
             + "|/schema/#/properties/#/customProperties/#/value/.*");
 
-    private static final Pattern OPTIONAL_ELSEWHERE = Pattern.compile(
-            "/keys" + "|/spine/datasets|/features/#/where|/examples/#/(row|accepted)/.*|/supplies/#/where");
+    private static final Pattern OPTIONAL_ELSEWHERE = Pattern.compile("/keys(/personalData|/landing)?"
+            + "|/spine/datasets|/features/#/where|/examples/#/(row|accepted)/.*|/supplies/#/where");
 
     @TempDir
     private Path folder;

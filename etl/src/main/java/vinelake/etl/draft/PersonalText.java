@@ -1,22 +1,18 @@
 package vinelake.etl.draft;
 
-import java.time.DateTimeException;
-import java.time.LocalDate;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import vinelake.core.identifier.CitizenNumber;
 import vinelake.core.value.Texts;
 
 /** Text that tells who somebody is, and text of the same form that tells nobody. */
 final class PersonalText {
 
-    private static final Pattern CITIZEN = Pattern.compile("[1-9]\\d{16}[0-9Xx]");
     private static final Pattern CITIZEN_WITHIN = Pattern.compile("(?<!\\d)[1-9]\\d{16}[0-9Xx](?!\\d)");
     private static final Pattern MOBILE = Pattern.compile("(?:\\+?86[- ]?)?1[3-9]\\d[- ]?\\d{4}[- ]?\\d{4}");
     private static final Pattern MOBILE_WITHIN = Pattern.compile("(?<!\\d)1[3-9]\\d{9}(?!\\d)");
     private static final Pattern EMAIL = Pattern.compile("[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+\\.[A-Za-z]{2,}");
-    private static final int[] WEIGHTS = {7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2};
-    private static final String CHECKS = "10X98765432";
 
     /** The hundred that 85 of 100 people bear, and the usual ones of two characters. */
     private static final Set<Integer> SURNAMES =
@@ -28,27 +24,9 @@ final class PersonalText {
     private static final Set<String> LONG_SURNAMES =
             Set.of("欧阳", "上官", "司马", "诸葛", "东方", "皇甫", "尉迟", "公孙", "慕容", "令狐", "司徒", "夏侯");
 
-    /** Citizen's identity number (公民身份号码, GB 11643): a birthday, and a check by ISO 7064 MOD 11-2. */
+    /** Citizen's identity number (公民身份号码). */
     static boolean isCitizenNumber(String text) {
-        var number = Texts.halfWidth(text);
-        if (!CITIZEN.matcher(number).matches()) {
-            return false;
-        }
-        try {
-            int year = Integer.parseInt(number, 6, 10, 10);
-            LocalDate.of(year, Integer.parseInt(number, 10, 12, 10), Integer.parseInt(number, 12, 14, 10));
-            return year >= 1900 && year < 2100 && check(number) == Character.toUpperCase(number.charAt(17));
-        } catch (DateTimeException noBirthday) {
-            return false;
-        }
-    }
-
-    private static char check(String number) {
-        int sum = 0;
-        for (int i = 0; i < WEIGHTS.length; i++) {
-            sum += WEIGHTS[i] * (number.charAt(i) - '0');
-        }
-        return CHECKS.charAt(sum % 11);
+        return CitizenNumber.isValid(Texts.halfWidth(text));
     }
 
     static boolean isMobilePhone(String text) {
@@ -84,7 +62,7 @@ final class PersonalText {
     static String madeUp(String text, int number) {
         if (isCitizenNumber(text)) {
             var first = "999999190001010" + "%02d".formatted(number + 1);
-            return first + check(first + "0");
+            return first + CitizenNumber.check(first);
         }
         if (isMobilePhone(text)) {
             return "1300000000" + number;

@@ -29,6 +29,7 @@ import vinelake.etl.format.NamedColumns;
 import vinelake.etl.format.ParquetGroups;
 import vinelake.etl.format.SheetRows;
 import vinelake.etl.format.XmlRows;
+import vinelake.etl.text.FileCipher;
 import vinelake.etl.text.RowFile;
 import vinelake.etl.text.TextFile;
 
@@ -44,9 +45,14 @@ final class DeliveredFile {
     private final Configuration configuration;
     private final Header header;
     private final Scratch scratch;
+    private final FileCipher cipher;
 
-    /** @param scratch for as long as the delivery is read */
-    DeliveredFile(Contract contract, Configuration configuration, Scratch scratch) {
+    /**
+     * @param scratch for as long as the delivery is read
+     * @param cipher what opens the files of the landing zone
+     */
+    DeliveredFile(Contract contract, Configuration configuration, Scratch scratch, FileCipher cipher) {
+        this.cipher = cipher;
         this.contract = contract;
         this.configuration = configuration;
         this.header = new Header(contract, configuration);
@@ -63,11 +69,12 @@ final class DeliveredFile {
     List<Header.Match> open(String name, URI copy, Consumer<String> unclaimed) throws IOException {
         try {
             if (!Archive.isArchive(name)) {
-                return List.of(match(name, copy));
+                return List.of(match(name, copy, cipher));
             }
             var matches = new ArrayList<Header.Match>();
-            for (var entry : Archive.unpack(local(copy), name, contract.entries(), scratch.folder(), unclaimed)) {
-                matches.add(match(entry.name(), entry.file().toUri()));
+            for (var entry :
+                    Archive.unpack(local(copy, cipher), name, contract.entries(), scratch.folder(), unclaimed)) {
+                matches.add(match(entry.name(), entry.file().toUri(), FileCipher.NONE));
             }
             return matches;
         } catch (FormatException e) {
@@ -79,13 +86,13 @@ final class DeliveredFile {
         return Header.Match.problem("%s: %s".formatted(name, e.getMessage()));
     }
 
-    private Header.Match match(String name, URI location) throws IOException {
+    private Header.Match match(String name, URI location, FileCipher key) throws IOException {
         try {
             var format = contract.format();
             if (format instanceof TextFormat text) {
-                return text(TextFile.of(name, location, text), text);
+                return text(TextFile.of(name, location, text).openedBy(key), text);
             }
-            var file = local(location);
+            var file = local(location, key);
             if (format instanceof SheetFormat sheet) {
                 return sheet(name, file, sheet);
             }
@@ -199,13 +206,12 @@ final class DeliveredFile {
     }
 
     /** A file of this machine, where the library that reads it can go back and forth. */
-    private Path local(URI location) throws IOException {
-        if ("file".equals(location.getScheme())) {
+    private Path local(URI location, FileCipher key) throws IOException {
+        if (key.head() == 0 && "file".equals(location.getScheme())) {
             return Path.of(location);
         }
         var copy = scratch.newFile();
-        var remote = new org.apache.hadoop.fs.Path(location);
-        try (InputStream in = remote.getFileSystem(configuration).open(remote)) {
+        try (InputStream in = key.open(location, configuration, 0)) {
             Files.copy(in, copy, StandardCopyOption.REPLACE_EXISTING);
         }
         return copy;

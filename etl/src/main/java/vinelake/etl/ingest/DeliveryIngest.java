@@ -97,6 +97,7 @@ final class DeliveryIngest {
             JobContext context,
             Contract contract,
             Optional<PersonalHash> personalHash,
+            Optional<LandingKey> landingKey,
             RefusedRowsLeft left,
             PhaseTimes times,
             OrderedPass.Workers workers,
@@ -117,7 +118,7 @@ final class DeliveryIngest {
         this.personalHash = personalHash;
         this.left = left;
         this.configuration = spark.sparkContext().hadoopConfiguration();
-        this.landingZone = new LandingZone(lake.root(), configuration);
+        this.landingZone = new LandingZone(lake.root(), configuration, landingKey);
         this.promises = new DeliveryPromises(context, lake, contract, accepted);
     }
 
@@ -253,19 +254,22 @@ final class DeliveryIngest {
         boolean isKept = false;
         try {
             var matches = new ArrayList<Header.Match>();
+            var cipher = landingZone.cipher(id);
             for (var file : delivery.files()) {
                 long start = System.nanoTime();
                 var copy = landingZone.take(
-                        delivery.arrival().folder(), id, file, inbox.checksums().get(file.name()));
+                        delivery.arrival().folder(), id, file, inbox.checksums().get(file.name()), cipher);
                 times.since(start, Phase.COPY);
-                matches.addAll(new DeliveredFile(contract, configuration, scratch).open(file.name(), copy, unclaimed));
+                matches.addAll(
+                        new DeliveredFile(contract, configuration, scratch, cipher).open(file.name(), copy, unclaimed));
             }
             for (var manifest : delivery.arrival().manifests().files()) {
                 landingZone.take(
                         delivery.arrival().folder(),
                         id,
                         manifest,
-                        inbox.checksums().get(manifest.name()));
+                        inbox.checksums().get(manifest.name()),
+                        cipher);
             }
             var problems = new ArrayList<String>();
             DeliveredFile.reason(matches).ifPresent(problems::add);
@@ -425,7 +429,8 @@ final class DeliveryIngest {
         var own = received.get(replay.repairs());
         return taken.stream()
                 .filter(line -> line.asOfDate().equals(asOf))
-                .filter(line -> received.get(line.replay().map(Delivery.Replay::repairs).orElse(line.deliveryId()))
+                .filter(line -> received.get(
+                                line.replay().map(Delivery.Replay::repairs).orElse(line.deliveryId()))
                         .isAfter(own))
                 .map(Delivery::deliveryId)
                 .toList();

@@ -47,6 +47,7 @@ public final class IngestDeliveries implements Job {
     private final Hub hub;
     private final Path landing;
     private final Optional<PersonalHash> personalHash;
+    private final Optional<LandingKey> landingKey;
     private final Function<Secret, String> secrets;
     private final ConcurrentLinkedQueue<Delivery> seen = new ConcurrentLinkedQueue<>();
     private final List<String> unclaimed = Collections.synchronizedList(new ArrayList<>());
@@ -57,16 +58,21 @@ public final class IngestDeliveries implements Job {
      * @param secrets fetches what a reference refers to: users and passwords of exchange databases
      */
     public IngestDeliveries(
-            Hub hub, Path landing, Optional<PersonalHash> personalHash, Function<Secret, String> secrets) {
+            Hub hub,
+            Path landing,
+            Optional<PersonalHash> personalHash,
+            Optional<LandingKey> landingKey,
+            Function<Secret, String> secrets) {
+        this.landingKey = landingKey;
         this.hub = hub;
         this.landing = landing;
         this.personalHash = personalHash;
         this.secrets = secrets;
     }
 
-    /** For a hub without exchange databases. */
+    /** For a hub without exchange databases, whose landing zone is not encrypted. */
     public IngestDeliveries(Hub hub, Path landing, Optional<PersonalHash> personalHash) {
-        this(hub, landing, personalHash, secret -> {
+        this(hub, landing, personalHash, Optional.empty(), secret -> {
             throw new IllegalArgumentException("nobody knows the secrets of an exchange database");
         });
     }
@@ -215,6 +221,7 @@ public final class IngestDeliveries implements Job {
                                 context,
                                 contract,
                                 personalHash,
+                                landingKey,
                                 left,
                                 times,
                                 new OrderedPass.Workers(readers, cores),

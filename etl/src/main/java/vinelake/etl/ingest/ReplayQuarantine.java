@@ -47,18 +47,23 @@ public final class ReplayQuarantine {
 
     private final JobContext context;
     private final Optional<PersonalHash> personalHash;
+    private final Optional<LandingKey> landingKey;
     private final SparkSession spark;
     private final LandingZone landingZone;
     private final Decisions decisions;
 
-    /** @param context whose moment of knowledge is after everything that the lake knows */
-    public ReplayQuarantine(JobContext context, Optional<PersonalHash> personalHash) {
+    /**
+     * @param context whose moment of knowledge is after everything that the lake knows
+     * @param landingKey none where the landing zone is not encrypted
+     */
+    public ReplayQuarantine(JobContext context, Optional<PersonalHash> personalHash, Optional<LandingKey> landingKey) {
+        this.landingKey = landingKey;
         this.context = context;
         this.personalHash = personalHash;
         this.spark = context.lake().spark().newSession();
         this.spark.conf().set("spark.sql.ansi.enabled", false);
-        this.landingZone = new LandingZone(
-                context.lake().root(), spark.sparkContext().hadoopConfiguration());
+        this.landingZone =
+                new LandingZone(context.lake().root(), spark.sparkContext().hadoopConfiguration(), landingKey);
         this.decisions = new Decisions(context.lake());
     }
 
@@ -215,8 +220,7 @@ public final class ReplayQuarantine {
                 }
                 context.progress()
                         .at("%s as of %s: %,d refused rows"
-                                .formatted(
-                                        contract.name(), open.delivery().asOfDate(), open.count()));
+                                .formatted(contract.name(), open.delivery().asOfDate(), open.count()));
                 outcomes.add(replay(ledger, contract, open, moment));
                 // Rows of two replays for one key and date are told apart by when they were received.
                 moment = moment.plusMillis(1);
@@ -278,7 +282,10 @@ public final class ReplayQuarantine {
         if (judged.wanted().size() != open.count()) {
             throw new IllegalStateException(
                     "delivery %s: the ledger counts %d refused rows, the quarantine has %d. Ask: vinelake check"
-                            .formatted(open.last().deliveryId(), open.count(), judged.wanted().size()));
+                            .formatted(
+                                    open.last().deliveryId(),
+                                    open.count(),
+                                    judged.wanted().size()));
         }
     }
 
@@ -292,8 +299,7 @@ public final class ReplayQuarantine {
             Scratch scratch,
             Retrial retrial) {
         var delivery = open.delivery();
-        var arrival = new Inbox.Arrival(
-                contract, delivery.asOfDate(), delivery.files(), Manifests.NONE, Path.of("."));
+        var arrival = new Inbox.Arrival(contract, delivery.asOfDate(), delivery.files(), Manifests.NONE, Path.of("."));
         var pending = new Pending(arrival, delivery.files(), last, Optional.of(retrial));
         var accepted = ledger.lines().stream()
                 .filter(line -> line.isAccepted() && line.dataset().equals(contract.name()))
@@ -305,6 +311,7 @@ public final class ReplayQuarantine {
                     at(moment),
                     contract,
                     personalHash,
+                    landingKey,
                     new RefusedRowsLeft(context.lake(), List.of(List.of(pending))),
                     new PhaseTimes(),
                     new OrderedPass.Workers(readers, cores),
@@ -344,7 +351,12 @@ public final class ReplayQuarantine {
     /** The files of a delivery, as they were delivered. */
     private List<Source> sources(Contract contract, OpenRows open, Scratch scratch) throws IOException {
         var id = open.delivery().deliveryId();
-        var file = new DeliveredFile(contract, spark.sparkContext().hadoopConfiguration(), scratch);
+        var cipher = landingZone
+                .reader(id)
+                .orElseThrow(() -> new CannotRetryException(
+                        "delivery %s: the hub's landing key does not open its copy in the landing zone. Set keys.landing in hub.yaml to the key that it was written with"
+                                .formatted(id)));
+        var file = new DeliveredFile(contract, spark.sparkContext().hadoopConfiguration(), scratch, cipher);
         var matches = new ArrayList<Header.Match>();
         for (var digest : open.delivery().files()) {
             var copy = landingZone

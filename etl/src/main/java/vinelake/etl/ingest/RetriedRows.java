@@ -187,7 +187,13 @@ final class RetriedRows {
                     if (rules != null) {
                         found++;
                         together.add(new RefusedRow(
-                                name, record.number(), rules, record.fields(), places, fieldCount, record.unreadable()));
+                                name,
+                                record.number(),
+                                rules,
+                                record.fields(),
+                                places,
+                                fieldCount,
+                                record.unreadable()));
                         if (together.size() == TOGETHER) {
                             write(rows);
                         }

@@ -69,9 +69,8 @@ final class SnapshotComparison implements AutoCloseable {
         this.contract = contract;
         this.checked = checked;
         this.state = state;
-        this.judged =
-                judge(contract, slim(contract, checked), state, part.flatMap(Part::overruled))
-                        .persist(StorageLevel.MEMORY_AND_DISK());
+        this.judged = judge(contract, slim(contract, checked), state, part.flatMap(Part::overruled))
+                .persist(StorageLevel.MEMORY_AND_DISK());
     }
 
     private static Dataset<Row> slim(Contract contract, Dataset<Row> checked) {
@@ -109,8 +108,9 @@ final class SnapshotComparison implements AutoCloseable {
                                 .when(col("_is_conflict"), Verdicts.CONFLICT)
                                 .when(col("_copy").gt(1), Verdicts.DUPLICATE)
                                 .when(
-                                        col("_is_in_force").isNotNull().or(col(IS_OVERRULED)
-                                                .isNotNull()),
+                                        col("_is_in_force")
+                                                .isNotNull()
+                                                .or(col(IS_OVERRULED).isNotNull()),
                                         Verdicts.UNCHANGED)
                                 .otherwise(Verdicts.NEW))
                 .drop("_copy", "_is_in_force", "_is_conflict", IS_OVERRULED);

@@ -54,7 +54,9 @@ public record Repair(
         if (actions != 1 || hasColumn != column.isPresent()) {
             throw new IllegalArgumentException(
                     "a repair with %d actions%s. Allowed: one of: values of a column, an expression for a column, fields by hand, a dismissal"
-                            .formatted(actions, column.map(c -> " for the column " + c).orElse("")));
+                            .formatted(
+                                    actions,
+                                    column.map(c -> " for the column " + c).orElse("")));
         }
         if (line.isPresent() && file.isEmpty()) {
             throw new IllegalArgumentException("line %d of no file. Needed: the file too".formatted(line.get()));

@@ -87,18 +87,20 @@ public final class RowRepairs {
                     : empty.select(expr(sql).cast(DataTypes.StringType).as("_result"));
             var plan = rows.queryExecution().analyzed();
             if (!(plan instanceof Project)) {
-                return Optional.of("%s '%s' is about several rows. Allowed: Spark SQL over one row".formatted(what, sql));
+                return Optional.of(
+                        "%s '%s' is about several rows. Allowed: Spark SQL over one row".formatted(what, sql));
             }
-            boolean isSteady = CollectionConverters.asJava(plan.expressions()).stream()
-                    .allMatch(RowRepairs::isSteady);
+            boolean isSteady =
+                    CollectionConverters.asJava(plan.expressions()).stream().allMatch(RowRepairs::isSteady);
             if (!isSteady) {
                 return Optional.of(
                         "%s '%s' gives another answer each time, or asks a table. Allowed: Spark SQL that follows from the row alone"
                                 .formatted(what, sql));
             }
             if (isCondition && !rows.schema().fields()[0].dataType().equals(DataTypes.BooleanType)) {
-                return Optional.of("%s '%s' is no condition. Allowed: Spark SQL that is TRUE for the rows that are meant"
-                        .formatted(what, sql));
+                return Optional.of(
+                        "%s '%s' is no condition. Allowed: Spark SQL that is TRUE for the rows that are meant"
+                                .formatted(what, sql));
             }
             return Optional.empty();
         } catch (Exception e) {
@@ -168,8 +170,8 @@ public final class RowRepairs {
         }
         // As the values of a contract are found: without the blanks around them.
         var text = Optional.ofNullable(Texts.strip(value)).orElse("");
-        var mapped = Optional.ofNullable(repair.values().get(value)).or(() -> Optional.ofNullable(
-                repair.values().get(text)));
+        var mapped = Optional.ofNullable(repair.values().get(value))
+                .or(() -> Optional.ofNullable(repair.values().get(text)));
         mapped.ifPresent(to -> row.put(column, to));
     }
 
@@ -179,13 +181,11 @@ public final class RowRepairs {
             return rows.stream().map(row -> RowFactory.create(true, null)).toList();
         }
         var texts = rows.stream()
-                .map(row -> RowFactory.create(IntStream.range(0, schema.length())
-                        .mapToObj(row::value)
-                        .toArray()))
+                .map(row -> RowFactory.create(
+                        IntStream.range(0, schema.length()).mapToObj(row::value).toArray()))
                 .toList();
-        Column condition = repair.condition()
-                .map(c -> coalesce(expr(c), lit(false)))
-                .orElse(lit(true));
+        Column condition =
+                repair.condition().map(c -> coalesce(expr(c), lit(false))).orElse(lit(true));
         Column result = repair.expression()
                 .map(e -> expr(e).cast(DataTypes.StringType))
                 .orElse(lit(null).cast(DataTypes.StringType));

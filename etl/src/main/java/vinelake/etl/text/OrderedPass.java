@@ -193,7 +193,7 @@ public final class OrderedPass {
         var path = new Path(source.file().location());
         var fileSystem = path.getFileSystem(configuration);
         long length =
-                Math.min(fileSystem.getFileStatus(path).getLen(), source.file().end());
+                Math.min(source.file().length(configuration), source.file().end());
         long bytes = stretchBytes > 0
                 ? stretchBytes
                 : "file".equals(fileSystem.getUri().getScheme()) ? LOCAL_STRETCH : REMOTE_STRETCH;

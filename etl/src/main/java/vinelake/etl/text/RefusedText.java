@@ -4,13 +4,15 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import vinelake.core.value.PersonalNumbers;
 import vinelake.lake.Digest;
 import vinelake.lake.file.Bytes;
 
 /**
  * What is kept of a row that is refused: the fields that the contract takes and does not call personal, and a hash of all.
  * What it ignores may well be personal, and a row that cannot be split may hold a personal value anywhere: then only its
- * place and hash are kept.
+ * place and hash are kept. A row may be refused because its values stand in each other's columns: a field that holds
+ * somebody's number is not kept either.
  */
 public final class RefusedText {
 
@@ -55,7 +57,7 @@ public final class RefusedText {
         for (var target : targets) {
             isPersonal |= target.isPersonal();
         }
-        if (targets.length == layout.fieldCount() - skipped && !isPersonal) {
+        if (targets.length == layout.fieldCount() - skipped && !isPersonal && !PersonalNumbers.isIn(whole)) {
             return whole;
         }
         if (fields.size() != layout.fieldCount() - skipped) {
@@ -64,8 +66,8 @@ public final class RefusedText {
         var masked = new ArrayList<>(
                 IntStream.range(0, fields.size()).mapToObj(file::mask).toList());
         for (int i = 0; i < targets.length; i++) {
-            if (!targets[i].isPersonal()) {
-                int at = layout.indexes()[i] - skipped;
+            int at = layout.indexes()[i] - skipped;
+            if (!targets[i].isPersonal() && !PersonalNumbers.isIn(fields.get(at))) {
                 masked.set(at, fields.get(at));
             }
         }

@@ -18,7 +18,6 @@ import java.util.List;
 import org.apache.commons.io.IOUtils;
 import org.apache.commons.io.input.ReaderInputStream;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.Path;
 import vinelake.core.contract.TextFormat;
 import vinelake.core.value.Texts;
 
@@ -32,6 +31,7 @@ import vinelake.core.value.Texts;
  * @param widths bytes of each field; empty for delimited text
  * @param isNumbered whether the first field of a record is the number of the row in a file of another format
  * @param end where the records end and a footer begins
+ * @param cipher what opens it
  */
 public record TextFile(
         String name,
@@ -42,7 +42,8 @@ public record TextFile(
         int recordsAhead,
         List<Integer> widths,
         boolean isNumbered,
-        long end)
+        long end,
+        FileCipher cipher)
         implements Serializable {
 
     /** What a malformed byte sequence decodes to; a department has no reason to deliver it. */
@@ -68,7 +69,7 @@ public record TextFile(
             char quote,
             boolean hasHeader,
             List<Integer> widths) {
-        this(name, location, charset, delimiter, quote, hasHeader ? 1 : 0, widths, false, NO_END);
+        this(name, location, charset, delimiter, quote, hasHeader ? 1 : 0, widths, false, NO_END, FileCipher.NONE);
     }
 
     /** Delimited text. */
@@ -78,7 +79,8 @@ public record TextFile(
 
     /** What a file of another format was turned into: see {@link RowFile}. */
     static TextFile ofRows(String name, URI location) {
-        return new TextFile(name, location, StandardCharsets.UTF_8.name(), ',', '"', 0, List.of(), true, NO_END);
+        return new TextFile(
+                name, location, StandardCharsets.UTF_8.name(), ',', '"', 0, List.of(), true, NO_END, FileCipher.NONE);
     }
 
     public static TextFile of(String name, URI location, TextFormat format) {
@@ -93,16 +95,22 @@ public record TextFile(
     }
 
     public TextFile readAs(Charset other) {
-        return new TextFile(name, location, other.name(), delimiter, quote, recordsAhead, widths, isNumbered, end);
+        return new TextFile(
+                name, location, other.name(), delimiter, quote, recordsAhead, widths, isNumbered, end, cipher);
     }
 
     /** With so many records before the rows. */
     public TextFile withRecordsAhead(int count) {
-        return new TextFile(name, location, charset, delimiter, quote, count, widths, isNumbered, end);
+        return new TextFile(name, location, charset, delimiter, quote, count, widths, isNumbered, end, cipher);
     }
 
     private TextFile endingAt(long place) {
-        return new TextFile(name, location, charset, delimiter, quote, recordsAhead, widths, isNumbered, place);
+        return new TextFile(name, location, charset, delimiter, quote, recordsAhead, widths, isNumbered, place, cipher);
+    }
+
+    /** The same, encrypted. */
+    public TextFile openedBy(FileCipher other) {
+        return new TextFile(name, location, charset, delimiter, quote, recordsAhead, widths, isNumbered, end, other);
     }
 
     public boolean hasHeader() {
@@ -165,9 +173,7 @@ public record TextFile(
      * file whose lines can be found in its bytes.
      */
     public TextFile withoutFooter(Configuration configuration, List<String> beginnings) throws IOException {
-        var path = new Path(location);
-        var fileSystem = path.getFileSystem(configuration);
-        long length = fileSystem.getFileStatus(path).getLen();
+        long length = length(configuration);
         int size = (int) Math.min(length, LONGEST_FOOTER);
         var tail = new byte[size];
         try (var in = bytes(configuration, length - size)) {
@@ -210,13 +216,11 @@ public record TextFile(
     }
 
     private BufferedReader text(Configuration configuration) throws IOException {
-        var path = new Path(location);
         var decoder = Charset.forName(charset)
                 .newDecoder()
                 .onMalformedInput(CodingErrorAction.REPLACE)
                 .onUnmappableCharacter(CodingErrorAction.REPLACE);
-        return new BufferedReader(
-                new InputStreamReader(path.getFileSystem(configuration).open(path), decoder), 1 << 16);
+        return new BufferedReader(new InputStreamReader(cipher.open(location, configuration, 0), decoder), 1 << 16);
     }
 
     /**
@@ -244,10 +248,12 @@ public record TextFile(
             decoded.skipNBytes(from);
             return decoded;
         }
-        var path = new Path(location);
-        var in = path.getFileSystem(configuration).open(path);
-        in.seek(from);
-        return in;
+        return cipher.open(location, configuration, from);
+    }
+
+    /** How many bytes it has. */
+    long length(Configuration configuration) throws IOException {
+        return cipher.length(location, configuration);
     }
 
     /** All of its text as UTF-8. */
@@ -261,7 +267,16 @@ public record TextFile(
     /** The same text in UTF-8, which lies elsewhere. */
     public TextFile decodedAt(URI place) {
         return new TextFile(
-                name, place, StandardCharsets.UTF_8.name(), delimiter, quote, recordsAhead, widths, isNumbered, end);
+                name,
+                place,
+                StandardCharsets.UTF_8.name(),
+                delimiter,
+                quote,
+                recordsAhead,
+                widths,
+                isNumbered,
+                end,
+                FileCipher.NONE);
     }
 
     RecordScanner scanner() {

@@ -36,8 +36,8 @@ public final class TextRecords {
     public static void each(TextFile file, Configuration configuration, Predicate<Found> goesOn) throws IOException {
         read(file, configuration, reader -> {
             var fields = reader.texts();
-            return goesOn.test(new Found(
-                    reader.line(), fields, unreadable(reader, fields).isEmpty()));
+            return goesOn.test(
+                    new Found(reader.line(), fields, unreadable(reader, fields).isEmpty()));
         });
     }
 

@@ -16,6 +16,7 @@ final class DraftedHub {
                 landing: landing
                 keys:
                   personalData: { version: 1, file: key }
+                  landing: { version: 1, file: landing.key }
                 """);
         Files.createDirectories(folder.resolve("contracts"));
         for (var draft : drafts) {

@@ -191,7 +191,7 @@ class ExchangeInboxTest {
     private List<Delivery> seen(Contract contract) {
         var hub = Made.hub(contract);
         var secrets = Map.of(USER, "postgres", PASSWORD, "no-password-is-needed");
-        var job = new IngestDeliveries(hub, folder.resolve("inbox"), Optional.empty(), secrets::get);
+        var job = new IngestDeliveries(hub, folder.resolve("inbox"), Optional.empty(), Optional.empty(), secrets::get);
         try {
             Files.createDirectories(folder.resolve("inbox"));
         } catch (IOException e) {

@@ -55,6 +55,7 @@ import vinelake.core.table.Table;
 import vinelake.core.table.Tables;
 import vinelake.core.value.PersonalHash;
 import vinelake.etl.ingest.IngestDeliveries;
+import vinelake.etl.ingest.LandingKey;
 import vinelake.lake.Delivery;
 import vinelake.lake.Delivery.Counts;
 import vinelake.lake.JobContext;
@@ -460,7 +461,12 @@ class FormatsTest {
 
     private List<Delivery> ingest() {
         var hub = Made.hub(contracts.toArray(Contract[]::new));
-        var job = new IngestDeliveries(hub, inbox, Optional.of(PersonalHash.of(new byte[32], 1)));
+        var job = new IngestDeliveries(
+                hub,
+                inbox,
+                Optional.of(PersonalHash.of(new byte[32], 1)),
+                Optional.of(LandingKey.of(new byte[32], 1)),
+                secret -> "");
         job.run(new JobContext(
                 "run",
                 LocalDate.of(2026, 6, 30),

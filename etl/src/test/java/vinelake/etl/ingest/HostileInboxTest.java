@@ -326,6 +326,7 @@ class HostileInboxTest {
                         context(NOTICE),
                         NOTICE,
                         Optional.empty(),
+                        Optional.empty(),
                         new RefusedRowsLeft(lake(), List.of()),
                         new PhaseTimes(),
                         OrderedPass.Workers.NONE,

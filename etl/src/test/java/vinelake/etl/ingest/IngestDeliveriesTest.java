@@ -339,7 +339,12 @@ class IngestDeliveriesTest {
 
     private List<Delivery> ingest(StopSignal stop) {
         var hub = hub();
-        var job = new IngestDeliveries(hub, landing, Optional.of(PersonalHash.of(new byte[32], 1)));
+        var job = new IngestDeliveries(
+                hub,
+                landing,
+                Optional.of(PersonalHash.of(new byte[32], 1)),
+                Optional.of(LandingKey.of(new byte[32], 1)),
+                secret -> "");
         job.run(new JobContext(
                 "run",
                 AS_OF,

@@ -90,7 +90,9 @@ class RepairedHistoryTest {
 
             // Not as lists, of which a failure would print every row.
             assertThat(difference(said(contract, damaged), said(contract, right)))
-                    .as("what is said too much and too little, deliveries %s", arrivals.stream().map(Sent::day).toList())
+                    .as(
+                            "what is said too much and too little, deliveries %s",
+                            arrivals.stream().map(Sent::day).toList())
                     .isEmpty();
         }
     }
@@ -132,7 +134,8 @@ class RepairedHistoryTest {
     private static long retried(List<Delivery> lines) {
         return lines.stream()
                 .filter(line -> !line.isDelivered())
-                .mapToLong(line -> line.counts().read() + line.replay().orElseThrow().dismissed())
+                .mapToLong(line ->
+                        line.counts().read() + line.replay().orElseThrow().dismissed())
                 .sum();
     }
 
@@ -154,7 +157,8 @@ class RepairedHistoryTest {
 
     private void replay(Contract contract, Lake lake) {
         tick();
-        var outcomes = new ReplayQuarantine(context(contract, lake), Optional.empty()).replay(open -> true);
+        var outcomes =
+                new ReplayQuarantine(context(contract, lake), Optional.empty(), Optional.empty()).replay(open -> true);
         now = now.plusMillis(outcomes.size());
         assertThat(outcomes).allMatch(outcome -> outcome.problem().isEmpty());
     }

@@ -124,16 +124,20 @@ class ReplayQuarantineTest {
 
         assertThat(line.replay()).contains(new Delivery.Replay(delivery.deliveryId(), 0));
         assertThat(new Decisions(lake()).repairs(FILING.name())).contains(decision);
-        assertThat(line.decisionId()).contains(new Decisions(lake()).repairs(FILING.name()).get(1).decisionId());
+        assertThat(line.decisionId())
+                .contains(new Decisions(lake()).repairs(FILING.name()).get(1).decisionId());
         assertThat(rows(Table.records(FILING), "code", "delivery_id", "file"))
-                .contains("[A2,%s,%s]".formatted(line.deliveryId(), FILE), "[A3,%s,%s]".formatted(line.deliveryId(), FILE));
+                .contains(
+                        "[A2,%s,%s]".formatted(line.deliveryId(), FILE),
+                        "[A3,%s,%s]".formatted(line.deliveryId(), FILE));
         assertThat(rows(Tables.QUARANTINE, "delivery_id", "line_number", "text", "rules"))
                 .contains(
                         "[%s,3,A2,约200,是,***,ArraySeq(sales_cny.type)]".formatted(delivery.deliveryId()),
                         "[%s,8,合计,1600,,***,ArraySeq(is_paid.required)]".formatted(line.deliveryId()));
         try (var copies = Files.walk(folder.resolve("lake/landing/" + delivery.deliveryId()))) {
-            assertThat(copies.filter(Files::isRegularFile)).singleElement().satisfies(copy -> assertThat(copy)
-                    .hasContent(DELIVERED));
+            assertThat(copies.filter(Files::isRegularFile))
+                    .singleElement()
+                    .satisfies(copy -> assertThat(copy).hasContent(DELIVERED));
         }
     }
 
@@ -142,12 +146,13 @@ class ReplayQuarantineTest {
         ingest(FILING);
         long decisions = lake().read(Tables.DECISION).count();
 
-        var trial = replaying(FILING)
-                .tryOn(FILING, Optional.empty(), expression("phone", "concat(phone, '0')"), 100, 10);
+        var trial =
+                replaying(FILING).tryOn(FILING, Optional.empty(), expression("phone", "concat(phone, '0')"), 100, 10);
         assertThat(trial.rows()).isEqualTo(6);
         assertThat(trial.passed()).isZero();
-        assertThat(trial.examples()).allSatisfy(example -> assertThat(example.changes())
-                .containsExactly(new Change("phone", "***", "***")));
+        assertThat(trial.examples())
+                .allSatisfy(
+                        example -> assertThat(example.changes()).containsExactly(new Change("phone", "***", "***")));
 
         trial = replaying(FILING)
                 .tryOn(FILING, Optional.empty(), expression("sales_cny", "replace(sales_cny, '约', '')"), 100, 10);
@@ -179,7 +184,8 @@ class ReplayQuarantineTest {
         var before = Files.createDirectory(folder.resolve("before"));
         for (var table : List.of(Table.records(FILING), Tables.DELIVERY)) {
             FileUtils.copyDirectory(
-                    Path.of(lake().location(table)).toFile(), before.resolve(table.path()).toFile());
+                    Path.of(lake().location(table)).toFile(),
+                    before.resolve(table.path()).toFile());
         }
         replayed(FILING);
         var once = content();
@@ -207,9 +213,7 @@ class ReplayQuarantineTest {
                 "tax/filing_{as_of_date}.json",
                 "1.0.0",
                 Map.of("是", "true"));
-        deliver(
-                "tax/filing_2026-06-30.json",
-                """
+        deliver("tax/filing_2026-06-30.json", """
                 {"代码":"A1","销售额":"100","已缴":"是","电话":"13900000001"}
                 {"代码":"A2","销售额":"约200","已缴":"是","电话":"13900000002"}
                 """);
@@ -250,7 +254,8 @@ class ReplayQuarantineTest {
                 .hasValueSatisfying(p -> assertThat(p).contains("is_payed", "code, sales_cny, is_paid, phone"));
         assertThat(replaying.problem(FILING, values("phone", Map.of("a", "13900000009"))))
                 .hasValueSatisfying(p -> assertThat(p).contains("personal").doesNotContain("13900000009"));
-        for (var unsteady : List.of("rand()", "current_date()", "(SELECT max(code) FROM x)", "count(code)", "nothing", "+")) {
+        for (var unsteady :
+                List.of("rand()", "current_date()", "(SELECT max(code) FROM x)", "count(code)", "nothing", "+")) {
             assertThat(replaying.problem(FILING, expression("sales_cny", unsteady)))
                     .as(unsteady)
                     .hasValueSatisfying(p -> assertThat(p).contains(unsteady));
@@ -330,7 +335,7 @@ class ReplayQuarantineTest {
     }
 
     private ReplayQuarantine replaying(Contract contract) {
-        return new ReplayQuarantine(context(contract), Optional.of(KEY));
+        return new ReplayQuarantine(context(contract), Optional.of(KEY), Optional.empty());
     }
 
     private Delivery ingest(Contract contract) {
@@ -404,7 +409,6 @@ class ReplayQuarantineTest {
             boolean isRequired,
             boolean isPersonal,
             Map<String, String> values) {
-        return new ContractColumn(
-                name, source, source, type, isRequired, false, isPersonal, Optional.empty(), values);
+        return new ContractColumn(name, source, source, type, isRequired, false, isPersonal, Optional.empty(), values);
     }
 }

@@ -95,7 +95,7 @@ public final class DatasetStates {
      */
     public List<State> all(Actor actor) {
         trail.require(actor, ACTION, null, Role.OPERATOR);
-        var deliveries = ledger.deliveries();
+        var deliveries = delivered();
         var states = new ArrayList<State>();
         for (var contract : hub.contracts()) {
             states.add(state(
@@ -115,7 +115,7 @@ public final class DatasetStates {
      */
     public Map<DatasetName, Long> usualDays() {
         var days = new TreeMap<DatasetName, TreeSet<LocalDate>>();
-        for (var delivery : ledger.deliveries()) {
+        for (var delivery : delivered()) {
             if (delivery.isAccepted()) {
                 days.computeIfAbsent(delivery.dataset(), d -> new TreeSet<>()).add(delivery.asOf());
             }
@@ -131,6 +131,11 @@ public final class DatasetStates {
             }
         });
         return usual;
+    }
+
+    /** A replay of refused rows is no delivery of a sender. */
+    private List<Delivery> delivered() {
+        return ledger.deliveries().stream().filter(d -> d.repairs().isEmpty()).toList();
     }
 
     private State state(Contract contract, List<Delivery> deliveries) {

@@ -32,7 +32,8 @@ public final class DeliveryLedger {
             "reason",
             "rule_version",
             "run_id",
-            "decision_id");
+            "decision_id",
+            "repairs");
 
     private final DeltaTable table;
     private OptionalLong version = OptionalLong.empty();
@@ -53,6 +54,7 @@ public final class DeliveryLedger {
      * @param ruleVersion the rules that it was judged by
      * @param runId the run that judged it, or the decision that rejects it
      * @param decisionId the decision on it that was in force when it was judged
+     * @param repairs of a replay: the delivery whose refused rows it tried again
      */
     public record Delivery(
             String deliveryId,
@@ -69,7 +71,8 @@ public final class DeliveryLedger {
             Optional<String> reason,
             String ruleVersion,
             String runId,
-            Optional<String> decisionId) {
+            Optional<String> decisionId,
+            Optional<String> repairs) {
 
         public boolean isAccepted() {
             return !isHeld && !isRejected;
@@ -120,6 +123,7 @@ public final class DeliveryLedger {
                 row.isNullAt(11) ? Optional.empty() : Optional.of(row.getString(11)),
                 row.getString(12),
                 row.getString(13),
-                row.isNullAt(14) ? Optional.empty() : Optional.of(row.getString(14)));
+                row.isNullAt(14) ? Optional.empty() : Optional.of(row.getString(14)),
+                row.isNullAt(15) ? Optional.empty() : Optional.of(row.getString(15)));
     }
 }

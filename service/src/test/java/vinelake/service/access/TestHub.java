@@ -57,7 +57,8 @@ public final class TestHub {
                                 Map.of(DatasetName.parse("penalty/decision"), "decided_on")))),
                 CITY.service(),
                 CITY.departments(),
-                CITY.objectStore());
+                CITY.objectStore(),
+                CITY.landingKey());
     }
 
     /** A profile with an open, an authorized and an internal section, and two penalties. */
