@@ -188,11 +188,11 @@ public final class TinyLake {
             null,
             "replay",
             null,
+            null,
+            null,
+            null,
             repairs,
-            null,
-            null,
-            null,
-            null
+            0L
         }));
         return this;
     }
