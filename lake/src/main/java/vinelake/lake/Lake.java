@@ -140,6 +140,17 @@ public final class Lake {
         return exists(table) ? Optional.of(log(table).rows().schema()) : Optional.empty();
     }
 
+    /**
+     * Gives the stored table the wider decimals that its definition has now, and writes its rows anew.
+     *
+     * @return whether there was something to do
+     */
+    public boolean widen(Table table) {
+        requireKeeping(table, Table.Keeping.HISTORY);
+        fence.ifPresent(Fence::requireHeld);
+        return log(table).widen();
+    }
+
     private Dataset<Row> none(Table table) {
         return spark.createDataFrame(List.of(), schema(table));
     }

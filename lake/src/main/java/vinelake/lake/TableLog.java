@@ -20,6 +20,7 @@ import java.util.function.LongPredicate;
 import java.util.function.LongUnaryOperator;
 import java.util.function.Predicate;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
@@ -278,6 +279,44 @@ final class TableLog {
         }
     }
 
+    /**
+     * Writes all rows anew where columns have become wider: a file of the narrower type is none that every reader of Delta
+     * takes for the wider one. One commit, which changes no rows; killed before it, nothing has happened.
+     *
+     * @return whether there was something to do
+     */
+    boolean widen() {
+        var transaction = log().startTransaction();
+        if (transaction.readVersion() < 0) {
+            return false;
+        }
+        var stored = transaction.metadata().schema();
+        var wider = new StructType();
+        var columns = new ArrayList<Column>();
+        boolean isWider = false;
+        for (var field : stored.fields()) {
+            boolean isOne = List.of(schema.fieldNames()).contains(field.name())
+                    && RecordsFit.isWider(schema.apply(field.name()).dataType(), field.dataType());
+            var type = isOne ? schema.apply(field.name()).dataType() : field.dataType();
+            wider = wider.add(field.name(), type, field.nullable(), field.metadata());
+            columns.add(col("`" + field.name() + "`").cast(type).as(field.name()));
+            isWider |= isOne;
+        }
+        if (!isWider) {
+            return false;
+        }
+        var rows = rows().select(columns.toArray(Column[]::new));
+        var now = System.currentTimeMillis();
+        var actions = new ArrayList<Action>();
+        files(transaction.snapshot()).forEach(file -> actions.add(file.removeWithTimestamp(now, false)));
+        transaction.updateMetadata(withSchema(transaction.metadata(), wider), false);
+        actions.addAll(CollectionConverters.asJava(transaction.writeFiles(rows)));
+        transaction.commit(
+                CollectionConverters.asScala(actions).toSeq(),
+                operation(SaveMode.Overwrite, Option.empty(), Option.empty()));
+        return true;
+    }
+
     /** Makes the table when it is not there. */
     void create() {
         var transaction = log().startTransaction();
@@ -446,19 +485,20 @@ final class TableLog {
             }
         }
         if (merged.length() > stored.length()) {
-            var metadata = transaction.metadata();
-            transaction.updateMetadata(
-                    metadata.copy(
-                            metadata.id(),
-                            metadata.name(),
-                            metadata.description(),
-                            metadata.format(),
-                            merged.json(),
-                            metadata.partitionColumns(),
-                            metadata.configuration(),
-                            metadata.createdTime()),
-                    false);
+            transaction.updateMetadata(withSchema(transaction.metadata(), merged), false);
         }
+    }
+
+    private static Metadata withSchema(Metadata metadata, StructType other) {
+        return metadata.copy(
+                metadata.id(),
+                metadata.name(),
+                metadata.description(),
+                metadata.format(),
+                other.json(),
+                metadata.partitionColumns(),
+                metadata.configuration(),
+                metadata.createdTime());
     }
 
     private Metadata metadata() {

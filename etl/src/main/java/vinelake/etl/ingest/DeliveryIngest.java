@@ -215,6 +215,13 @@ final class DeliveryIngest {
         return lines;
     }
 
+    /** Enters deliveries among the held ones without a look at them. */
+    List<Delivery> hold(List<Pending> pending, String reason) {
+        return pending.stream()
+                .map(delivery -> held(delivery.deliveryId(), delivery, reason))
+                .toList();
+    }
+
     /**
      * Takes in what repairs made of refused rows.
      *

@@ -238,6 +238,10 @@ public final class ReplayQuarantine {
 
     private Outcome replay(Ledger ledger, Contract contract, OpenRows open, Instant moment) {
         var inForce = inForce(contract, open);
+        var misfit = IngestDeliveries.misfit(context, contract);
+        if (misfit.isPresent()) {
+            return new Outcome(open, Optional.empty(), misfit);
+        }
         try (var scratch = scratch()) {
             var repairs = new RowRepairs(spark, contract, repairs(inForce));
             for (var decision : inForce) {
