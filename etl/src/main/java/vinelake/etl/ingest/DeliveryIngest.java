@@ -293,6 +293,8 @@ final class DeliveryIngest {
                 return Optional.of(readable);
             }
             lines.add(held(id, delivery, String.join("; ", problems)));
+        } catch (UnreadableFileException e) {
+            lines.add(held(id, delivery, e.getMessage()));
         } catch (LandingZone.ChangedWhileReadException e) {
             // Under an id of its own: the same files, complete, are a delivery that nobody has seen yet.
             lines.add(held(Digest.sha256(id + "\nincomplete").substring(0, ID_HEX), delivery, e.getMessage()));

@@ -225,7 +225,7 @@ final class Header {
                     .formatted(unexpected.get(0), missing.get(0));
         }
         return missing.isEmpty() && !unexpected.isEmpty()
-                ? ". If they are not wanted: ignoredColumns: [%s]"
+                ? ". If they are not wanted: { property: ignoredColumns, value: [%s] }"
                         .formatted(unexpected.stream()
                                 .map("\"%s\""::formatted)
                                 .collect(Collectors.joining(", ")))

@@ -26,6 +26,7 @@ import vinelake.etl.repair.RowRepairs;
 import vinelake.etl.text.OrderedPass;
 import vinelake.etl.text.OrderedPass.Source;
 import vinelake.etl.text.RowParser;
+import vinelake.etl.text.UnreadableFileException;
 import vinelake.lake.Decision;
 import vinelake.lake.Decisions;
 import vinelake.lake.Delivery;
@@ -274,7 +275,7 @@ public final class ReplayQuarantine {
             var line = commit(ledger, contract, open, last, moment, retried.passing(judged), scratch, retrial);
             ledger.complete(context.hub().contracts());
             return new Outcome(open, Optional.of(line), Optional.empty());
-        } catch (CannotRetryException e) {
+        } catch (CannotRetryException | UnreadableFileException e) {
             return new Outcome(open, Optional.empty(), Optional.of(e.getMessage()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);

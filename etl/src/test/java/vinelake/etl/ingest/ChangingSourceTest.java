@@ -160,6 +160,12 @@ class ChangingSourceTest {
             }
         }
 
+        private void put(Random random, String header, String text) {
+            if (!rows.isEmpty()) {
+                rows.get(random.nextInt(rows.size())).put(header, text);
+            }
+        }
+
         private void rename(String header, String to) {
             headers.replaceAll(h -> h.equals(header) ? to : h);
             rows.forEach(row -> {
@@ -245,30 +251,30 @@ class ChangingSourceTest {
                     s.charset = GB18030;
                     a.charset = GB18030;
                 }),
-                edit("a new code", true, (a, s) -> s.rows.get(random.nextInt(ROWS)).put("税种", "消费税")),
+                edit("a new code", true, (a, s) -> s.put(random, "税种", "消费税")),
                 edit("a new code on both sides", true, (a, s) -> {
-                    s.rows.get(random.nextInt(ROWS)).put("税种", "印花税");
+                    s.put(random, "税种", "印花税");
                     var values = new LinkedHashMap<>(a.column("kind").values);
                     values.put("印花税", "stamp");
                     a.column("kind").values = values;
                 }),
-                edit("more digits", true, (a, s) -> s.rows.get(random.nextInt(ROWS)).put("金额", "12345678901.50")),
+                edit("more digits", true, (a, s) -> s.put(random, "金额", "12345678901.50")),
                 edit("more digits on both sides", true, (a, s) -> {
-                    s.rows.get(random.nextInt(ROWS)).put("金额", "23456789012.50");
+                    s.put(random, "金额", "23456789012.50");
                     a.column("amount_cny").type = ColumnType.decimal(15, 2);
                 }),
                 edit("fewer digits", false, (a, s) -> a.column("amount_cny").type = ColumnType.decimal(7, 2)),
                 edit("another scale", false, (a, s) -> a.column("amount_cny").type = ColumnType.decimal(12, 4)),
                 edit("a date becomes text", false, (a, s) -> a.column("filed_on").type = ColumnType.of(Kind.STRING)),
-                edit("a date as no date", true, (a, s) -> s.rows.get(random.nextInt(ROWS)).put("日期", "月底")),
+                edit("a date as no date", true, (a, s) -> s.put(random, "日期", "月底")),
                 edit("a column that is no longer wanted", false, (a, s) -> {
                     a.columns.remove(a.column("is_paid"));
                     a.ignored.add("已缴");
                 }),
-                edit("a value is missing", true, (a, s) -> s.rows.get(random.nextInt(ROWS)).put("日期", "")),
+                edit("a value is missing", true, (a, s) -> s.put(random, "日期", "")),
                 edit("a column is required now", true, (a, s) -> {
                     a.column("kind").isRequired = true;
-                    s.rows.get(random.nextInt(ROWS)).put("税种", "");
+                    s.put(random, "税种", "");
                 }),
                 edit("a total below", true, (a, s) -> s.rows.add(new LinkedHashMap<>(Map.of("代码", "合计", "金额", "100")))),
                 edit("a rule more", true, (a, s) -> a.rules.add(new RowRule("amount_small", "amount_cny < 50000", "金额不超过五万"))),
