@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
             ExtractCommand.class,
             ReleaseCommand.class,
             TidyCommand.class,
+            EraseCommand.class,
             ServeCommand.class,
             AuditCommand.class,
             CommandLine.HelpCommand.class

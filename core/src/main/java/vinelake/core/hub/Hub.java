@@ -12,6 +12,7 @@ import vinelake.core.policy.DisclosurePolicy;
 import vinelake.core.policy.FeaturePolicy;
 import vinelake.core.policy.LabelPolicy;
 import vinelake.core.policy.NetworkPolicy;
+import vinelake.core.policy.RetentionPolicy;
 import vinelake.core.policy.ScorecardPolicy;
 
 /**
@@ -43,11 +44,52 @@ public record Hub(
         ServiceSettings service,
         Map<String, String> departments,
         ObjectStore objectStore,
-        Optional<KeyReference> landingKey) {
+        Optional<KeyReference> landingKey,
+        RetentionPolicy retention) {
 
     public Hub {
         contracts = List.copyOf(contracts);
         departments = Map.copyOf(departments);
+    }
+
+    /** A hub without a policy of retention. */
+    public Hub(
+            String name,
+            Path folder,
+            URI lake,
+            Path landing,
+            ZoneId timeZone,
+            Spine spine,
+            Optional<KeyReference> personalDataKey,
+            List<Contract> contracts,
+            NetworkPolicy network,
+            FeaturePolicy features,
+            LabelPolicy label,
+            ScorecardPolicy scorecard,
+            DisclosurePolicy disclosure,
+            ServiceSettings service,
+            Map<String, String> departments,
+            ObjectStore objectStore,
+            Optional<KeyReference> landingKey) {
+        this(
+                name,
+                folder,
+                lake,
+                landing,
+                timeZone,
+                spine,
+                personalDataKey,
+                contracts,
+                network,
+                features,
+                label,
+                scorecard,
+                disclosure,
+                service,
+                departments,
+                objectStore,
+                landingKey,
+                RetentionPolicy.NONE);
     }
 
     /** A hub that decided nothing of its own about the service and the object store. */

@@ -154,11 +154,11 @@ final class HubCheck {
     }
 
     /** Reports personal columns of a hub that lacks a key for them. */
-    static void personalColumns(Place root, List<ContractFile> contracts) {
+    static void personalColumns(Place root, List<ContractFile> contracts, List<String> keys) {
         if (!root.node().isObject()) {
             return;
         }
-        for (String key : List.of("personalData", "landing")) {
+        for (String key : keys) {
             if (!root.at("keys").at(key).isPresent()) {
                 personalColumns(contracts, key);
             }

@@ -596,7 +596,7 @@ class BrokenHubTest {
                         "contracts/tax/filing.examples.yaml: has no contract beside it. Allowed: examples of"
                                 + " tax/filing.odcs.yaml",
                         "policy/scorcard.yaml: is no policy. Allowed: disclosure.yaml, features.yaml, label.yaml, network.yaml,"
-                                + " scorecard.yaml");
+                                + " retention.yaml, scorecard.yaml");
     }
 
     @Test

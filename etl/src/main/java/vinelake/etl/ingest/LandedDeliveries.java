@@ -2,9 +2,12 @@ package vinelake.etl.ingest;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -12,6 +15,7 @@ import org.apache.commons.io.IOUtils;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import vinelake.etl.format.Archive;
 import vinelake.etl.text.FileCipher;
 
 /** What lies in the landing zone, delivery by delivery: looked over, and destroyed. */
@@ -78,9 +82,67 @@ public final class LandedDeliveries {
         return fileSystem.delete(new Path(root, deliveryId), true) || hadKey;
     }
 
+    /** Whether anything of a delivery lies there. */
+    public boolean has(String deliveryId) throws IOException {
+        return hasKey(deliveryId) || fileSystem.exists(new Path(root, deliveryId));
+    }
+
+    /**
+     * Whether one of some byte sequences stands in a delivery's files.
+     *
+     * @return empty where a file cannot be looked through: its key is another hub key's, or it is packed or no text
+     */
+    public Optional<Boolean> holds(String deliveryId, Collection<byte[]> sequences, boolean isText) throws IOException {
+        var cipher = cipher(deliveryId);
+        for (var file : files(deliveryId)) {
+            boolean isMarked = cipher.isPresent() && cipher.get().hasWritten(file.toUri(), configuration);
+            if (!isText || Archive.isArchive(file.getName()) || (cipher.isEmpty() && hasKey(deliveryId))) {
+                return Optional.empty();
+            }
+            try (var in = (isMarked ? cipher.get() : FileCipher.NONE).open(file.toUri(), configuration, 0)) {
+                if (holds(in, sequences)) {
+                    return Optional.of(true);
+                }
+            }
+        }
+        return Optional.of(false);
+    }
+
+    private static boolean holds(InputStream in, Collection<byte[]> sequences) throws IOException {
+        int longest = sequences.stream().mapToInt(s -> s.length).max().orElse(1);
+        var buffer = new byte[LandingZone.BUFFER + longest];
+        int kept = 0;
+        for (int read = in.read(buffer, 0, LandingZone.BUFFER);
+                read > 0;
+                read = in.read(buffer, kept, LandingZone.BUFFER)) {
+            int length = kept + read;
+            for (var sequence : sequences) {
+                if (stands(sequence, buffer, length)) {
+                    return true;
+                }
+            }
+            kept = Math.min(length, longest - 1);
+            System.arraycopy(buffer, length - kept, buffer, 0, kept);
+        }
+        return false;
+    }
+
+    private static boolean stands(byte[] sequence, byte[] in, int length) {
+        for (int at = 0; at + sequence.length <= length; at++) {
+            if (in[at] == sequence[0] && Arrays.equals(in, at, at + sequence.length, sequence, 0, sequence.length)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean hasKey(String id) throws IOException {
+        return fileSystem.exists(new Path(root, id + LandingZone.KEY));
+    }
+
     private Optional<FileCipher> cipher(String id) throws IOException {
         var place = new Path(root, id + LandingZone.KEY);
-        if (key.isEmpty() || !fileSystem.exists(place)) {
+        if (key.isEmpty() || !hasKey(id)) {
             return Optional.empty();
         }
         try (var in = fileSystem.open(place)) {
