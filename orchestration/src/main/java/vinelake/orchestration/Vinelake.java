@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
             ReleaseCommand.class,
             TidyCommand.class,
             EraseCommand.class,
+            KeysCommand.class,
             ServeCommand.class,
             AuditCommand.class,
             CommandLine.HelpCommand.class

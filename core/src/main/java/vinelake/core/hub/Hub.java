@@ -163,6 +163,18 @@ public record Hub(
      * A secret by reference: from an environment variable, or from a file of the hub folder.
      *
      * @param version goes into every hash and beside every wrapped key, so that a key can be rotated
+     * @param former the keys before it, by version
      */
-    public record KeyReference(int version, Optional<String> environment, Optional<String> file) {}
+    public record KeyReference(
+            int version, Optional<String> environment, Optional<String> file, List<KeyReference> former) {
+
+        public KeyReference {
+            former = List.copyOf(former);
+        }
+
+        /** One that was never rotated. */
+        public KeyReference(int version, Optional<String> environment, Optional<String> file) {
+            this(version, environment, file, List.of());
+        }
+    }
 }

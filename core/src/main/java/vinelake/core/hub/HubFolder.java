@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -177,7 +178,13 @@ public final class HubFolder {
     private static Optional<Hub.KeyReference> key(Place key) {
         return key.at("version").whole().stream()
                 .mapToObj(version -> new Hub.KeyReference(
-                        version, key.at("environment").text(), key.at("file").text()))
+                        version,
+                        key.at("environment").text(),
+                        key.at("file").text(),
+                        key.at("former").items().stream()
+                                .flatMap(former -> key(former).stream())
+                                .sorted(Comparator.comparing(Hub.KeyReference::version))
+                                .toList()))
                 .findFirst();
     }
 

@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -82,6 +84,63 @@ public final class LandedDeliveries {
         return fileSystem.delete(new Path(root, deliveryId), true) || hadKey;
     }
 
+    /**
+     * What became of the deliveries' data keys.
+     *
+     * @param wrapped by the hub's key instead of a former one
+     * @param before that it had wrapped already
+     * @param closed that none of its keys opens
+     */
+    public record Rewrapped(long wrapped, long before, long closed) {}
+
+    /**
+     * Wraps the data keys of all deliveries by the hub's key; no file is written anew. A key is in its place at any moment,
+     * wrapped by one or the other.
+     */
+    public Rewrapped rewrap() throws IOException {
+        var current = key.orElseThrow();
+        long wrapped = 0;
+        long before = 0;
+        long closed = 0;
+        for (var id : ids()) {
+            if (!hasKey(id)) {
+                continue;
+            }
+            var line = line(id);
+            var data = current.unwrap(id, line);
+            if (data.isEmpty()) {
+                closed++;
+            } else if (current.isCurrent(line)) {
+                before++;
+            } else {
+                replaceKey(id, current.wrap(id, data.get()));
+                wrapped++;
+            }
+        }
+        return new Rewrapped(wrapped, before, closed);
+    }
+
+    private void replaceKey(String id, String line) throws IOException {
+        var place = new Path(root, id + LandingZone.KEY);
+        var part = place.suffix(PART);
+        fileSystem.setWriteChecksum(false);
+        try (var out = LandingZone.create(fileSystem, part)) {
+            out.write(line.getBytes(StandardCharsets.US_ASCII));
+        }
+        if ("file".equals(fileSystem.getUri().getScheme())) {
+            Files.move(
+                    java.nio.file.Path.of(part.toUri().getPath()),
+                    java.nio.file.Path.of(place.toUri().getPath()),
+                    StandardCopyOption.ATOMIC_MOVE);
+        } else {
+            // On an object store a put replaces what is there in one step, and a rename does not.
+            try (var out = fileSystem.create(place, true)) {
+                out.write(line.getBytes(StandardCharsets.US_ASCII));
+            }
+            fileSystem.delete(part, false);
+        }
+    }
+
     /** Whether anything of a delivery lies there. */
     public boolean has(String deliveryId) throws IOException {
         return hasKey(deliveryId) || fileSystem.exists(new Path(root, deliveryId));
@@ -141,14 +200,15 @@ public final class LandedDeliveries {
     }
 
     private Optional<FileCipher> cipher(String id) throws IOException {
-        var place = new Path(root, id + LandingZone.KEY);
         if (key.isEmpty() || !hasKey(id)) {
             return Optional.empty();
         }
-        try (var in = fileSystem.open(place)) {
-            return key.get()
-                    .unwrap(id, IOUtils.toString(in, StandardCharsets.US_ASCII))
-                    .map(FileCipher::of);
+        return key.get().unwrap(id, line(id)).map(FileCipher::of);
+    }
+
+    private String line(String id) throws IOException {
+        try (var in = fileSystem.open(new Path(root, id + LandingZone.KEY))) {
+            return IOUtils.toString(in, StandardCharsets.US_ASCII);
         }
     }
 

@@ -115,7 +115,40 @@ final class LandingZone {
         return FileCipher.of(data);
     }
 
-    private static OutputStream create(FileSystem fileSystem, Path file) throws IOException {
+    /**
+     * What opens a copy that was taken earlier.
+     *
+     * @param file as the ledger knows it
+     * @throws IOException when the copy was destroyed, or its key was, or is another hub key's
+     */
+    FileCipher opening(String deliveryId, FileDigest file) throws IOException {
+        var copy = new Path(new Path(root), deliveryId + "/" + file.name());
+        var place = new Path(new Path(root), deliveryId + KEY);
+        var fileSystem = copy.getFileSystem(configuration);
+        if (!fileSystem.exists(copy)) {
+            throw new IOException(
+                    ("landing/%s/%s: the copy of the delivery is gone: it was destroyed after its retention, or erased."
+                                    + " Allowed: deliveries whose copy is there. Ask the sender to deliver it again")
+                            .formatted(deliveryId, file.name()));
+        }
+        if (key.isPresent() && fileSystem.exists(place)) {
+            try (var in = fileSystem.open(place)) {
+                var data = key.get().unwrap(deliveryId, IOUtils.toString(in, StandardCharsets.US_ASCII));
+                if (data.isPresent() && FileCipher.of(data.get()).hasWritten(copy.toUri(), configuration)) {
+                    return FileCipher.of(data.get());
+                }
+            }
+        }
+        if (fileSystem.getFileStatus(copy).getLen() == file.bytes()) {
+            return FileCipher.NONE;
+        }
+        throw new IOException(
+                ("landing/%s/%s: no key of hub.yaml opens the copy. Allowed: keys.landing, or one of its former keys."
+                                + " Name the key with which it was copied under former")
+                        .formatted(deliveryId, file.name()));
+    }
+
+    static OutputStream create(FileSystem fileSystem, Path file) throws IOException {
         var out = fileSystem.create(file, true);
         permit(fileSystem, file, "rw-------");
         return out;
