@@ -148,7 +148,15 @@ final class EraseCommand implements Callable<Integer> {
                         line.at(),
                         line.reason());
             }
-            line.place().ifPresent(place -> out.printf("  %-40s %,10d%n", place, line.rows()));
+            line.place()
+                    .filter(place -> !place.startsWith(Erasure.LANDING))
+                    .ifPresent(place -> out.printf("  %-40s %,10d rows%n", place, line.rows()));
+        }
+        long copies = lines.stream()
+                .filter(line -> line.place().filter(place -> place.startsWith(Erasure.LANDING)).isPresent())
+                .count();
+        if (copies > 0) {
+            out.printf("  %-40s %,10d copies of deliveries%n", "landing", copies);
         }
         lines.stream()
                 .filter(line -> line.step() == Step.BEGUN)

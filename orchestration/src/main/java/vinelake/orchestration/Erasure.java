@@ -38,6 +38,9 @@ import vinelake.models.release.Releases;
  */
 final class Erasure {
 
+    /** Of places in the landing zone. */
+    static final String LANDING = "landing/";
+
     private static final int ID_HEX = 32;
     private static final String RECORDS = "records/";
 
@@ -198,7 +201,7 @@ final class Erasure {
 
     private void destroy(Line begun, List<String> deliveries) throws IOException {
         for (var delivery : deliveries) {
-            erasures.enter(begun.then(Step.REMOVED, Optional.of("landing/" + delivery), 1));
+            erasures.enter(begun.then(Step.REMOVED, Optional.of(LANDING + delivery), 1));
             landed.destroy(delivery);
         }
     }
