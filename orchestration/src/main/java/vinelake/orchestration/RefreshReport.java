@@ -20,7 +20,7 @@ import vinelake.orchestration.LakeFacts.Decided;
  * @param changes what is otherwise than before
  * @param decided what people decided since the report before
  * @param previous the report before this one
- * @param isPublished whether this run published the release
+ * @param isPublished whether the release is newer than the report before
  * @param unclaimed files in the inbox that no contract claims
  */
 record RefreshReport(
@@ -110,9 +110,10 @@ record RefreshReport(
                         .filter(d -> previous.map(p -> d.at().isAfter(p.knownAt())).orElse(true))
                         .toList(),
                 previous,
-                run.jobs().stream()
-                        .anyMatch(job -> job.name().equals("publish-release")
-                                && job.counts().getOrDefault("releases", 0L) > 0),
+                state.release()
+                        .filter(r -> previous.filter(p -> !r.createdAt().isAfter(p.finishedAt()))
+                                .isEmpty())
+                        .isPresent(),
                 unclaimed);
     }
 

@@ -41,7 +41,7 @@ import vinelake.models.release.Releases;
  * staff late, loans held.
  */
 @ExtendWith(SharedSpark.class)
-class ReportedRefreshTest {
+class ReportedRunTest {
 
     private static final LocalDate AS_OF = LocalDate.of(2026, 6, 30);
     private static final Optional<PersonalHash> KEY = Optional.of(PersonalHash.of(new byte[32], 1));
@@ -54,7 +54,7 @@ class ReportedRefreshTest {
     private final Lake lake;
     private final Path hubFolder;
 
-    ReportedRefreshTest(SparkSession spark, @TempDir Path folder) throws IOException {
+    ReportedRunTest(SparkSession spark, @TempDir Path folder) throws IOException {
         this.spark = spark;
         this.folder = folder;
         this.lake = Lake.at(spark, folder.resolve("lake").toUri());
@@ -277,8 +277,8 @@ class ReportedRefreshTest {
             var context = new JobContext(
                     runId, AS_OF, startedAt, Clock.systemUTC(), hub, claimed, progress, Optional.empty(), StopSignal.NEVER);
             var refresh = new Refresh(context, progress);
-            var reported = new ReportedRefresh(plan, startedAt, false);
-            int exitCode = reported.run(refresh);
+            var reported = new ReportedRun(plan, startedAt);
+            int exitCode = reported.run(refresh, r -> r.run(plan, startedAt, false));
             assertThat(Path.of(reported.report(refresh, new Releases(claimed).all()))).exists();
             return exitCode;
         }
