@@ -1,5 +1,6 @@
 package vinelake.orchestration;
 
+import java.time.LocalDate;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import vinelake.core.contract.Contract;
@@ -197,6 +198,7 @@ final class ReportJson {
         fields.put("kind", change.kind().text());
         fields.put("is_unusual", change.isUnusual());
         fields.put("delivery_id", change.deliveryId().orElse(null));
+        fields.put("as_of_date", change.asOf().map(LocalDate::toString).orElse(null));
         fields.put("before", change.before());
         fields.put("now", change.now());
         return fields;

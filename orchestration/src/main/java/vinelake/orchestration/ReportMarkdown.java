@@ -128,7 +128,7 @@ final class ReportMarkdown {
                 ReportText.count(line.quarantined()),
                 ReportText.count(line.duplicate()),
                 ReportText.count(line.unchanged()),
-                escaped(text.rules(line.dataset(), came.refused())));
+                escaped(text.rules(line.dataset(), came.refused(), ReportText.RULES_OF_DELIVERY)));
     }
 
     private void open() {
@@ -143,7 +143,7 @@ final class ReportMarkdown {
                 .forEach((dataset, rows) -> row(
                         name(text.title(dataset), dataset.toString()),
                         ReportText.count(rows),
-                        escaped(text.rules(dataset, open.byRule().get(dataset)))));
+                        escaped(text.rules(dataset, open.byRule().get(dataset), ReportText.RULES_OF_DATASET))));
     }
 
     private void datasets() {

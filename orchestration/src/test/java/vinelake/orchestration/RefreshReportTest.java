@@ -229,7 +229,10 @@ class RefreshReportTest {
 
     @Test
     void whatIsWithinTheUsualIsNotNamed() {
-        var lines = List.of(accepted(FILING, "2026-03-31", 100, 2), accepted(FILING, "2026-04-30", 100, 2));
+        var lines = List.of(
+                accepted(FILING, "2026-02-28", 100, 2),
+                accepted(FILING, "2026-03-31", 100, 2),
+                accepted(FILING, "2026-04-30", 100, 2));
 
         var report = ofLast(lines, accepted(FILING, "2026-05-31", 50, 1), List.of());
 
@@ -240,7 +243,10 @@ class RefreshReportTest {
 
     @Test
     void namesADeliveryThatBringsWhatIsThere() {
-        var lines = List.of(accepted(FILING, "2026-03-31", 100, 0), accepted(FILING, "2026-04-30", 100, 0));
+        var lines = List.of(
+                accepted(FILING, "2026-02-28", 100, 0),
+                accepted(FILING, "2026-03-31", 100, 0),
+                accepted(FILING, "2026-04-30", 100, 0));
         var once = accepted(FILING, "2026-05-31", 100, 0);
         var again = new LedgerLine(
                 once.deliveryId(),
