@@ -162,8 +162,7 @@ record Change(
     }
 
     private static Change of(Kind kind, LedgerLine line, String before, String now) {
-        return new Change(
-                kind, line.dataset(), Optional.of(line.deliveryId()), Optional.of(line.asOf()), before, now);
+        return new Change(kind, line.dataset(), Optional.of(line.deliveryId()), Optional.of(line.asOf()), before, now);
     }
 
     private static Map<String, Long> rules(LedgerLine line, Map<String, List<RefusedRows>> refused) {

@@ -39,7 +39,12 @@ final class FactsBySpark {
 
     /** One query: a row for each delivery and set of rules. */
     private static List<RefusedRows> refused(Lake lake) {
-        return lake.read(Tables.QUARANTINE).groupBy("delivery_id", "rule_version", "rules").count().collectAsList().stream()
+        return lake
+                .read(Tables.QUARANTINE)
+                .groupBy("delivery_id", "rule_version", "rules")
+                .count()
+                .collectAsList()
+                .stream()
                 .map(FactsBySpark::refused)
                 .toList();
     }
@@ -80,9 +85,7 @@ final class FactsBySpark {
 
     /** From the log, which has the number of rows of each file; a file of another program may lack it. */
     private static long subjects(Lake lake) {
-        var rows = lake.files(Tables.SUBJECT).stream()
-                .map(FactsBySpark::rows)
-                .toList();
+        var rows = lake.files(Tables.SUBJECT).stream().map(FactsBySpark::rows).toList();
         return rows.stream().anyMatch(r -> r < 0)
                 ? lake.read(Tables.SUBJECT).count()
                 : rows.stream().mapToLong(Long::longValue).sum();

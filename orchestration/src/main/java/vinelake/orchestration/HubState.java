@@ -109,8 +109,7 @@ record HubState(
         var datasets = new ArrayList<DatasetState>();
         for (var contract : hub.contracts()) {
             var lines = byDataset.getOrDefault(contract.name(), List.of());
-            datasets.add(
-                    dataset(contract, lines, Optional.ofNullable(lateByName.get(contract.name())), open, on));
+            datasets.add(dataset(contract, lines, Optional.ofNullable(lateByName.get(contract.name())), open, on));
         }
         datasets.sort(DatasetState.URGENT_FIRST);
         var held = facts.lines().stream()
@@ -188,8 +187,7 @@ record HubState(
                 + release.map(r -> String.format(
                                 Locale.ROOT,
                                 language.of(
-                                        "发布批次 %1$s 覆盖 %3$,d 户中的 %2$,d 户。",
-                                        "release %s covers %,d of %,d subjects."),
+                                        "发布批次 %1$s 覆盖 %3$,d 户中的 %2$,d 户。", "release %s covers %,d of %,d subjects."),
                                 r.asOf(),
                                 r.profiles(),
                                 subjects))

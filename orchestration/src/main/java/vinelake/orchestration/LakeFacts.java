@@ -56,7 +56,8 @@ record LakeFacts(
         return line.isAccepted()
                 ? Optional.empty()
                 : decisions.stream()
-                        .filter(d -> d.deliveryId().filter(line.deliveryId()::equals).isPresent())
+                        .filter(d ->
+                                d.deliveryId().filter(line.deliveryId()::equals).isPresent())
                         .reduce((earlier, later) -> later)
                         .filter(d ->
                                 line.decisionId().filter(d.decisionId()::equals).isEmpty());

@@ -84,8 +84,8 @@ record RefreshReport(
     /** @param previous the report before, whatever date it speaks for: what came since it is in this one */
     static RefreshReport of(
             Hub hub, Run run, LakeFacts facts, Optional<PreviousReport> previous, List<String> unclaimed) {
-        var state = HubState.of(
-                hub, facts, OpenQuarantine.of(facts.lines(), facts.refused()), run.asOf(), run.knownAt());
+        var state =
+                HubState.of(hub, facts, OpenQuarantine.of(facts.lines(), facts.refused()), run.asOf(), run.knownAt());
         var refused = facts.refused().stream().collect(Collectors.groupingBy(RefusedRows::deliveryId));
         var came = facts.lines().stream()
                 .filter(line -> line.isAccepted()
@@ -102,12 +102,12 @@ record RefreshReport(
                 state,
                 came.stream()
                         .map(line -> new Came(
-                                line,
-                                OpenQuarantine.rules(line, refused.getOrDefault(line.deliveryId(), List.of()))))
+                                line, OpenQuarantine.rules(line, refused.getOrDefault(line.deliveryId(), List.of()))))
                         .toList(),
                 changes,
                 facts.decisions().stream()
-                        .filter(d -> previous.map(p -> d.at().isAfter(p.knownAt())).orElse(true))
+                        .filter(d ->
+                                previous.map(p -> d.at().isAfter(p.knownAt())).orElse(true))
                         .toList(),
                 previous,
                 state.release()

@@ -50,8 +50,7 @@ final class RefreshSummary {
     }
 
     /** @param releases all of the lake, the current one last */
-    static RefreshSummary of(
-            JobContext context, IngestDeliveries ingest, Refresh refresh, List<Release> releases) {
+    static RefreshSummary of(JobContext context, IngestDeliveries ingest, Refresh refresh, List<Release> releases) {
         var ofDate =
                 releases.stream().filter(r -> r.asOf().equals(context.asOf())).toList();
         var release = ofDate.isEmpty() ? Optional.<Release>empty() : Optional.of(ofDate.get(ofDate.size() - 1));
@@ -65,9 +64,7 @@ final class RefreshSummary {
             return List.of();
         }
         return Lateness.on(
-                context.asOf(),
-                contracts,
-                Ledger.lastAsOf(refresh.lines(), context.asOf(), context.knownAt()));
+                context.asOf(), contracts, Ledger.lastAsOf(refresh.lines(), context.asOf(), context.knownAt()));
     }
 
     /** The profile, as JSON, of the scored subject in the middle of the ranking. */

@@ -118,9 +118,7 @@ final class ReportJson {
                         .orElse(null));
         json.put(
                 "held",
-                state.held().stream()
-                        .map(h -> held(h, isNew.test(h.line())))
-                        .toList());
+                state.held().stream().map(h -> held(h, isNew.test(h.line()))).toList());
         json.put("late", state.late().stream().map(ReportJson::late).toList());
         json.put(
                 "open",

@@ -29,7 +29,9 @@ final class ReportMarkdown {
 
     String text() {
         var state = report.state();
-        line("# " + escaped(text.of("%s · 刷新报告 %s", "%s · Refresh report %s").formatted(hub.name(), report.run().asOf())));
+        line("# "
+                + escaped(text.of("%s · 刷新报告 %s", "%s · Refresh report %s")
+                        .formatted(hub.name(), report.run().asOf())));
         line("");
         line("**%s** %s".formatted(text.status(report.status()), escaped(state.sentence(text.language()))));
         report.run().failure().ifPresent(failure -> {
@@ -42,19 +44,22 @@ final class ReportMarkdown {
         }
         for (var held : state.held()) {
             var line = held.line();
-            line("- %s%s %s: %s".formatted(
+            line("- %s%s %s: %s"
+                    .formatted(
                             report.isNew(line) ? text.of("**新** ", "**new** ") : "",
                             name(text.title(line.dataset()), line.dataset().toString()),
                             text.of("数据日期 %s，暂扣", "as of %s, held").formatted(line.asOf()),
                             escaped(line.reason().orElse(""))));
-            line("  " + held.decided()
+            line("  "
+                    + held.decided()
                             .map(d -> escaped(text.waiting(d)))
                             .orElseGet(() -> text.commands(line).stream()
                                     .map(c -> "`" + c + "`")
                                     .collect(Collectors.joining(" "))));
         }
         state.late()
-                .forEach(l -> line("- %s %s: %s".formatted(
+                .forEach(l -> line("- %s %s: %s"
+                        .formatted(
                                 name(l.contract().title(), l.contract().name().toString()),
                                 text.of("逾期", "late"),
                                 escaped(text.late(l)))));
@@ -65,7 +70,8 @@ final class ReportMarkdown {
         }
         report.changes().stream()
                 .limit(MOST)
-                .forEach(c -> line("- %s %s".formatted(
+                .forEach(c -> line("- %s %s"
+                        .formatted(
                                 name(text.title(c.dataset()), c.dataset().toString()),
                                 (c.isUnusual() ? "**%s**" : "%s").formatted(escaped(text.change(c))))));
         open();
@@ -73,7 +79,8 @@ final class ReportMarkdown {
         if (!report.decided().isEmpty()) {
             head(text.of("上次报告以来的决定", "What was decided since the report before"));
             report.decided()
-                    .forEach(d -> line("- %s %s, %s, %s: %s".formatted(
+                    .forEach(d -> line("- %s %s, %s, %s: %s"
+                            .formatted(
                                     name(text.title(d.dataset()), d.dataset().toString()),
                                     escaped(text.kind(d.kind())),
                                     escaped(d.by()),
@@ -83,8 +90,12 @@ final class ReportMarkdown {
         head(text.of("发布", "Release"));
         line(escaped(text.release(report)));
         line("");
-        line("%s `%s`, %s %d".formatted(
-                        text.of("运行", "Run"), report.run().runId(), text.of("退出码", "exit code"), report.run().exitCode()));
+        line("%s `%s`, %s %d"
+                .formatted(
+                        text.of("运行", "Run"),
+                        report.run().runId(),
+                        text.of("退出码", "exit code"),
+                        report.run().exitCode()));
         return out.toString();
     }
 
@@ -174,7 +185,9 @@ final class ReportMarkdown {
 
     /** @param heads those that begin with # are of numbers */
     private void table(String... heads) {
-        row(Arrays.stream(heads).map(h -> h.startsWith("#") ? h.substring(1) : h).toArray(String[]::new));
+        row(Arrays.stream(heads)
+                .map(h -> h.startsWith("#") ? h.substring(1) : h)
+                .toArray(String[]::new));
         row(Arrays.stream(heads).map(h -> h.startsWith("#") ? "---:" : "---").toArray(String[]::new));
     }
 

@@ -42,7 +42,8 @@ final class ReportPage {
     }
 
     String html() {
-        var title = text.of("%s · 刷新报告 %s", "%s · Refresh report %s").formatted(hub.name(), report.run().asOf());
+        var title = text.of("%s · 刷新报告 %s", "%s · Refresh report %s")
+                .formatted(hub.name(), report.run().asOf());
         html.append("<!DOCTYPE html>\n<html lang=\"%s\">\n<head>\n<meta charset=\"utf-8\"/>\n"
                 .formatted(text.of("zh-CN", "en")));
         html.append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n");
@@ -100,7 +101,9 @@ final class ReportPage {
             state.late()
                     .forEach(late -> html.append("<li>%s %s</li>\n"
                             .formatted(
-                                    name(late.contract().title(), late.contract().name().toString()),
+                                    name(
+                                            late.contract().title(),
+                                            late.contract().name().toString()),
                                     escaped(text.late(late)))));
             html.append("</ul>\n");
         }
@@ -111,9 +114,7 @@ final class ReportPage {
         var line = held.line();
         html.append("<article class=\"case\"><h3>%s%s · %s</h3>\n"
                 .formatted(
-                        report.isNew(line)
-                                ? "<span class=\"new\">%s</span> ".formatted(text.of("新", "new"))
-                                : "",
+                        report.isNew(line) ? "<span class=\"new\">%s</span> ".formatted(text.of("新", "new")) : "",
                         name(text.title(line.dataset()), line.dataset().toString()),
                         text.of("数据日期 %s 的交付暂扣", "the delivery as of %s is held")
                                 .formatted(line.asOf())));
@@ -123,13 +124,16 @@ final class ReportPage {
                         line.read() == 0
                                 ? text.of("%s 接收，未读取行。", "Received %s; no row of it was read.")
                                         .formatted(text.moment(line.receivedAt()))
-                                : text.of("%s 接收，%s 行，其中 %s 行会隔离。", "Received %s, %s rows, %s of which would be refused.")
+                                : text.of(
+                                                "%s 接收，%s 行，其中 %s 行会隔离。",
+                                                "Received %s, %s rows, %s of which would be refused.")
                                         .formatted(
                                                 text.moment(line.receivedAt()),
                                                 ReportText.count(line.read()),
                                                 ReportText.count(line.quarantined())))));
         if (held.decided().isPresent()) {
-            html.append("<p>%s</p>".formatted(escaped(text.waiting(held.decided().get()))));
+            html.append(
+                    "<p>%s</p>".formatted(escaped(text.waiting(held.decided().get()))));
         } else {
             html.append("<p class=\"commands\">%s</p>"
                     .formatted(text.commands(line).stream()
@@ -186,8 +190,9 @@ final class ReportPage {
                                 lines.stream().mapToLong(LedgerLine::read).sum()),
                         ReportText.count(
                                 lines.stream().mapToLong(LedgerLine::accepted).sum()),
-                        ReportText.count(
-                                lines.stream().mapToLong(LedgerLine::quarantined).sum()));
+                        ReportText.count(lines.stream()
+                                .mapToLong(LedgerLine::quarantined)
+                                .sum()));
     }
 
     private void came(Came came) {
@@ -198,15 +203,20 @@ final class ReportPage {
                         line.asOf(),
                         escaped(files(line))));
         numbers(line.read(), line.accepted(), line.quarantined(), line.duplicate(), line.unchanged());
-        html.append("<td>%s</td></tr>\n".formatted(escaped(text.rules(line.dataset(), came.refused(), ReportText.RULES_OF_DELIVERY))));
+        html.append("<td>%s</td></tr>\n"
+                .formatted(escaped(text.rules(line.dataset(), came.refused(), ReportText.RULES_OF_DELIVERY))));
     }
 
     private String files(LedgerLine line) {
         var some = line.files().stream().limit(2).collect(Collectors.joining(", "));
         return line.files().size() <= 2
                 ? some
-                : some + text.of(" 等 %d 个", " and %d more").formatted(
-                        text.language() == Language.ZH ? line.files().size() : line.files().size() - 2);
+                : some
+                        + text.of(" 等 %d 个", " and %d more")
+                                .formatted(
+                                        text.language() == Language.ZH
+                                                ? line.files().size()
+                                                : line.files().size() - 2);
     }
 
     private void total() {
@@ -240,7 +250,8 @@ final class ReportPage {
                 html.append("<details><summary>%s</summary>\n"
                         .formatted(text.of("另有 %s 项", "%s more")
                                 .formatted(ReportText.count(report.changes().size() - unusual.size()))));
-                changes(report.changes().subList(unusual.size(), report.changes().size()));
+                changes(report.changes()
+                        .subList(unusual.size(), report.changes().size()));
                 html.append("</details>\n");
             }
         }
@@ -257,7 +268,9 @@ final class ReportPage {
                 .forEach(change -> html.append("<li%s>%s %s</li>\n"
                         .formatted(
                                 change.isUnusual() ? " class=\"unusual\"" : "",
-                                name(text.title(change.dataset()), change.dataset().toString()),
+                                name(
+                                        text.title(change.dataset()),
+                                        change.dataset().toString()),
                                 escaped(text.change(change)))));
         html.append("</ul>\n");
     }
@@ -269,12 +282,13 @@ final class ReportPage {
             empty(text.of("没有待修复的行。", "None."));
         } else {
             table(text.of("数据集", "Dataset"), "#" + text.of("行", "Rows"), text.of("违反的规则", "Rules that they break"));
-            open.rows().forEach((dataset, rows) -> html.append(
-                    "<tr><td>%s</td><td class=\"n\">%s</td><td>%s</td></tr>\n"
+            open.rows()
+                    .forEach((dataset, rows) -> html.append("<tr><td>%s</td><td class=\"n\">%s</td><td>%s</td></tr>\n"
                             .formatted(
                                     name(text.title(dataset), dataset.toString()),
                                     ReportText.count(rows),
-                                    escaped(text.rules(dataset, open.byRule().get(dataset), ReportText.RULES_OF_DATASET)))));
+                                    escaped(text.rules(
+                                            dataset, open.byRule().get(dataset), ReportText.RULES_OF_DATASET)))));
             html.append("</table></div>\n");
         }
         end();
@@ -303,18 +317,19 @@ final class ReportPage {
                     .formatted(escaped(text.department(department))));
             datasets.forEach(this::dataset);
         });
-        html.append("</table></div>\n<p class=\"note\">%s</p>\n"
-                .formatted(text.of(
-                        "行数为数据日期最近的一次交付：读取 = 入湖 + 隔离 + 重复 + 未变。图中深色为入湖，红色为隔离，浅色为重复或未变。",
-                        "Counts are of the latest delivery: read = accepted + refused + duplicate + unchanged. In the pictures dark was accepted, red refused, light a duplicate or unchanged.")));
+        html.append(
+                "</table></div>\n<p class=\"note\">%s</p>\n"
+                        .formatted(
+                                text.of(
+                                        "行数为数据日期最近的一次交付：读取 = 入湖 + 隔离 + 重复 + 未变。图中深色为入湖，红色为隔离，浅色为重复或未变。",
+                                        "Counts are of the latest delivery: read = accepted + refused + duplicate + unchanged. In the pictures dark was accepted, red refused, light a duplicate or unchanged.")));
         end();
     }
 
     /** The department with the most urgent dataset first. */
     private Map<String, List<DatasetState>> byDepartment() {
         return report.state().datasets().stream()
-                .collect(Collectors.groupingBy(
-                        d -> d.name().department(), LinkedHashMap::new, Collectors.toList()));
+                .collect(Collectors.groupingBy(d -> d.name().department(), LinkedHashMap::new, Collectors.toList()));
     }
 
     private void dataset(DatasetState state) {
@@ -343,7 +358,8 @@ final class ReportPage {
         if (recent.isEmpty()) {
             return;
         }
-        long most = Math.max(1, recent.stream().mapToLong(LedgerLine::read).max().orElse(1));
+        long most =
+                Math.max(1, recent.stream().mapToLong(LedgerLine::read).max().orElse(1));
         html.append("<svg role=\"img\" aria-label=\"%s\" width=\"%d\" height=\"%d\">"
                 .formatted(escaped(text.series(state)), (BAR + 1) * HubState.RECENT, HEIGHT));
         for (int i = 0; i < recent.size(); i++) {
@@ -411,7 +427,9 @@ final class ReportPage {
         section("run", text.of("本次运行", "The run"));
         html.append("<dl>");
         entry(text.of("运行编号", "Run"), run.runId());
-        entry(text.of("开始 – 结束", "Started – finished"), "%s – %s".formatted(text.moment(run.startedAt()), text.moment(run.finishedAt())));
+        entry(
+                text.of("开始 – 结束", "Started – finished"),
+                "%s – %s".formatted(text.moment(run.startedAt()), text.moment(run.finishedAt())));
         entry(text.of("退出码", "Exit code"), String.valueOf(run.exitCode()));
         entry(text.of("程序版本", "Program"), run.version());
         entry(
@@ -442,7 +460,8 @@ final class ReportPage {
     }
 
     private static String name(String title, String dataset) {
-        return "<span class=\"name\"><strong>%s</strong> <code>%s</code></span>".formatted(escaped(title), escaped(dataset));
+        return "<span class=\"name\"><strong>%s</strong> <code>%s</code></span>"
+                .formatted(escaped(title), escaped(dataset));
     }
 
     /** XML knows no control characters. */

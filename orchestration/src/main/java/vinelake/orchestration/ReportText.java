@@ -114,7 +114,8 @@ final class ReportText {
     }
 
     String waiting(Decided decided) {
-        return of("已由 %s 决定%s，下次刷新生效", "%s decided: %s, at the next refresh").formatted(decided.by(), kind(decided.kind()));
+        return of("已由 %s 决定%s，下次刷新生效", "%s decided: %s, at the next refresh")
+                .formatted(decided.by(), kind(decided.kind()));
     }
 
     /** What can be done about a held delivery. Nobody can accept what could not be read, or has other columns. */
@@ -138,25 +139,36 @@ final class ReportText {
     }
 
     String change(Change change) {
-        return change.asOf().map(day -> of("数据日期 %s：", "as of %s: ").formatted(day)).orElse("") + what(change);
+        return change.asOf()
+                        .map(day -> of("数据日期 %s：", "as of %s: ").formatted(day))
+                        .orElse("")
+                + what(change);
     }
 
     private String what(Change change) {
         return switch (change.kind()) {
-            case ROWS -> of("%2$s 行，近几次通常约 %1$s 行", "%2$s rows, usually about %1$s").formatted(change.before(), change.now());
-            case REFUSED_SHARE -> of("隔离占 %2$s，近几次通常 %1$s", "%2$s of the rows are refused, usually %1$s")
-                    .formatted(change.before(), change.now());
-            case DUPLICATE_SHARE -> of("%2$s 的行湖中已有，近几次通常 %1$s，可能重复交付", "%2$s of the rows were there already, usually %1$s: perhaps it came again")
-                    .formatted(change.before(), change.now());
-            case RULE_BROKEN -> of("近几次没有违反过的规则：%s（%s 行）", "breaks a rule that the last ones kept: %s (%s rows)")
-                    .formatted(rule(change.dataset(), change.now()), change.before());
-            case CONTRACT -> of("契约由 %s 改为 %s", "another contract: %s, now %s").formatted(change.before(), change.now());
+            case ROWS ->
+                of("%2$s 行，近几次通常约 %1$s 行", "%2$s rows, usually about %1$s").formatted(change.before(), change.now());
+            case REFUSED_SHARE ->
+                of("隔离占 %2$s，近几次通常 %1$s", "%2$s of the rows are refused, usually %1$s")
+                        .formatted(change.before(), change.now());
+            case DUPLICATE_SHARE ->
+                of(
+                                "%2$s 的行湖中已有，近几次通常 %1$s，可能重复交付",
+                                "%2$s of the rows were there already, usually %1$s: perhaps it came again")
+                        .formatted(change.before(), change.now());
+            case RULE_BROKEN ->
+                of("近几次没有违反过的规则：%s（%s 行）", "breaks a rule that the last ones kept: %s (%s rows)")
+                        .formatted(rule(change.dataset(), change.now()), change.before());
+            case CONTRACT ->
+                of("契约由 %s 改为 %s", "another contract: %s, now %s").formatted(change.before(), change.now());
             case FIRST_DELIVERY -> of("首次交付", "the first delivery");
             case NEWLY_LATE -> of("自 %s 起逾期", "late since %s").formatted(change.now());
             case NO_LONGER_LATE -> of("已补交，数据截至 %s", "no longer late: as of %s").formatted(change.now());
-            case NO_LONGER_HELD -> change.now().equals("accepted")
-                    ? of("此前暂扣的交付已入湖", "was held, and is taken in")
-                    : of("此前暂扣的交付已拒收", "was held, and is rejected");
+            case NO_LONGER_HELD ->
+                change.now().equals("accepted")
+                        ? of("此前暂扣的交付已入湖", "was held, and is taken in")
+                        : of("此前暂扣的交付已拒收", "was held, and is rejected");
         };
     }
 
@@ -170,7 +182,11 @@ final class ReportText {
         }
         var r = release.get();
         var what = of("批次 %s，数据日期 %s，共 %s 份画像，覆盖 %s 户。", "Release %s as of %s: %s profiles of %s subjects.")
-                .formatted(r.releaseId(), r.asOf(), count(r.profiles()), count(report.state().subjects()));
+                .formatted(
+                        r.releaseId(),
+                        r.asOf(),
+                        count(r.profiles()),
+                        count(report.state().subjects()));
         if (report.isPublished()) {
             return of("本次发布：", "Published: ") + what;
         }

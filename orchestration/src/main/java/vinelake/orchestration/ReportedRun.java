@@ -53,9 +53,7 @@ final class ReportedRun {
      */
     String report(Refresh refresh, List<Release> releases) {
         return write(
-                refresh,
-                Optional.empty(),
-                FactsBySpark.read(refresh.context().lake(), refresh.lines(), releases));
+                refresh, Optional.empty(), FactsBySpark.read(refresh.context().lake(), refresh.lines(), releases));
     }
 
     private String write(Refresh refresh, Optional<String> failure, LakeFacts facts) {
@@ -75,6 +73,10 @@ final class ReportedRun {
         return folder.write(
                 context.hub(),
                 RefreshReport.of(
-                        context.hub(), run, facts, folder.latest(), plan.ingest().unclaimed()));
+                        context.hub(),
+                        run,
+                        facts,
+                        folder.latest(),
+                        plan.ingest().unclaimed()));
     }
 }

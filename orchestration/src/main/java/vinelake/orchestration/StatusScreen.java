@@ -104,7 +104,8 @@ final class StatusScreen {
         cells.add(Cell.of(d.last().map(l -> l.asOf().toString()).orElse("–")));
         cells.add(Cell.number(d.last().map(l -> ReportText.count(l.read())).orElse("–")));
         cells.add(Cell.number(d.last().map(l -> ReportText.count(l.accepted())).orElse("–")));
-        cells.add(Cell.number(d.last().map(l -> ReportText.count(l.quarantined())).orElse("–")));
+        cells.add(
+                Cell.number(d.last().map(l -> ReportText.count(l.quarantined())).orElse("–")));
         cells.add(Cell.number(d.last().map(l -> ReportText.count(l.duplicate())).orElse("–")));
         cells.add(Cell.number(d.last().map(l -> ReportText.count(l.unchanged())).orElse("–")));
         cells.add(new Cell(ReportText.count(d.held()), d.held() > 0 ? RED : "", true));

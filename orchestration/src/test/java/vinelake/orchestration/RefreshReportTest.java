@@ -128,7 +128,8 @@ class RefreshReportTest {
         var ledger = Ledger.random(random);
 
         var one = ReportJson.of(HUB, report("now", NOW, ledger.facts(), Optional.empty()));
-        var other = ReportJson.of(HUB, report("now", NOW, ledger.shuffled(random).facts(), Optional.empty()));
+        var other =
+                ReportJson.of(HUB, report("now", NOW, ledger.shuffled(random).facts(), Optional.empty()));
 
         assertThat(other).isEqualTo(one);
     }
@@ -152,8 +153,7 @@ class RefreshReportTest {
     @Test
     void whatARunTookInThatWasKilledIsToldByTheNext() {
         var before = accepted(FILING, "2026-04-30", 10, 0);
-        var killed = line(
-                FILING, "2026-05-31", LedgerLine.Status.ACCEPTED, 10, 0, "killed", "2026-06-02T00:00:00Z");
+        var killed = line(FILING, "2026-05-31", LedgerLine.Status.ACCEPTED, 10, 0, "killed", "2026-06-02T00:00:00Z");
         var first = RefreshReport.of(
                 HUB,
                 run("run-2026-04-30", "2026-04-30", "2026-04-30T20:00:00Z"),
@@ -174,8 +174,7 @@ class RefreshReportTest {
         var untold = line(STAFF, "2026-04-30", LedgerLine.Status.ACCEPTED, 10, 0, "failed", NOW);
         var failed = report("failed", NOW, facts(List.of(told), List.of()), Optional.empty());
 
-        var next = report(
-                "next", "2026-07-01T01:00:00Z", facts(List.of(told, untold), List.of()), Optional.of(failed));
+        var next = report("next", "2026-07-01T01:00:00Z", facts(List.of(told, untold), List.of()), Optional.of(failed));
 
         assertThat(next.came()).extracting(c -> c.line()).containsExactly(untold);
     }
@@ -201,8 +200,9 @@ class RefreshReportTest {
         assertThat(state.sentence(DictionaryPage.Language.ZH))
                 .isEqualTo("3 个数据集中 1 个逾期，1 次交付暂扣，1,204 行待修复；发布批次 2026-05-31 覆盖 400,004 户中的 398,112 户。");
         // Due on 15 May, and the loans were never delivered: they have no calendar yet.
-        assertThat(state.late()).extracting(l -> l.contract().name(), HubState.Late::days).containsExactly(
-                Tuple.tuple(STAFF, 46L));
+        assertThat(state.late())
+                .extracting(l -> l.contract().name(), HubState.Late::days)
+                .containsExactly(Tuple.tuple(STAFF, 46L));
         assertThat(state.datasets()).extracting(d -> d.name()).containsExactly(LOAN, STAFF, FILING);
     }
 

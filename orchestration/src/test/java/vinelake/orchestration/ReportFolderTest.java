@@ -46,7 +46,9 @@ class ReportFolderTest {
 
         var page = folder.write(HUB, report(RUN));
 
-        assertThat(Path.of(page)).isEqualTo(lake.resolve("reports/" + RUN + "/report-zh.html")).exists();
+        assertThat(Path.of(page))
+                .isEqualTo(lake.resolve("reports/" + RUN + "/report-zh.html"))
+                .exists();
         for (var name : List.of(RUN, "latest")) {
             try (var files = Files.list(lake.resolve("reports/" + name))) {
                 assertThat(files.map(f -> f.getFileName().toString()))
@@ -60,7 +62,8 @@ class ReportFolderTest {
             assertThat(p.knownAt()).isEqualTo(Instant.parse("2026-07-01T00:00:00Z"));
         });
         folder.write(HUB, report(RUN.replace("0a1b2c", "ffffff")));
-        assertThat(folder.latest()).hasValueSatisfying(p -> assertThat(p.runId()).endsWith("ffffff"));
+        assertThat(folder.latest())
+                .hasValueSatisfying(p -> assertThat(p.runId()).endsWith("ffffff"));
     }
 
     @Test

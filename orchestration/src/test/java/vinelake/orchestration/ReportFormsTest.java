@@ -128,8 +128,8 @@ class ReportFormsTest {
         assertThatIllegalArgumentException().isThrownBy(() -> PreviousReport.of("{"));
         assertThatIllegalArgumentException().isThrownBy(() -> PreviousReport.of("{\"run\": {}}"));
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> PreviousReport.of(
-                        ReportJson.of(HUB, report()).replace("\"as_of_date\" : \"2026-06-30\"", "\"as_of_date\" : \"?\"")));
+                .isThrownBy(() -> PreviousReport.of(ReportJson.of(HUB, report())
+                        .replace("\"as_of_date\" : \"2026-06-30\"", "\"as_of_date\" : \"?\"")));
     }
 
     @Test
@@ -145,7 +145,8 @@ class ReportFormsTest {
         assertThat(rows.get(1)).startsWith("● 暂扣");
         assertThat(rows.get(2)).startsWith("● 逾期");
         assertThat(rows.get(3)).startsWith("● 正常");
-        // The name of the dataset and its last day begin in the same columns of the terminal, whatever title stands before.
+        // The name of the dataset and its last day begin in the same columns of the terminal, whatever title stands
+        // before.
         assertThat(rows.subList(1, 4).stream().map(r -> column(r, "/"))).allMatch(c -> c > 0);
         assertThat(rows.subList(2, 4).stream().map(r -> column(r, "2026-")).distinct())
                 .hasSize(1);
@@ -173,7 +174,10 @@ class ReportFormsTest {
 
         assertThat(new StatusScreen(HUB, many, Language.EN, false, false).text())
                 .contains("● held", "● late", "55 more datasets ask for nothing: --all");
-        assertThat(new StatusScreen(HUB, many, Language.EN, false, true).text().lines().filter(l -> l.startsWith("●")))
+        assertThat(new StatusScreen(HUB, many, Language.EN, false, true)
+                        .text()
+                        .lines()
+                        .filter(l -> l.startsWith("●")))
                 .hasSize(75);
     }
 

@@ -84,7 +84,13 @@ class ReportedRunTest {
                   - { property: mode""");
         var hub = hub();
         for (var quarter : List.of("2025-09-30", "2025-12-31", "2026-03-31")) {
-            land(hub, "tax/filing", quarter, filing(1, quarter, "1.00"), filing(2, quarter, "2.00"), filing(3, quarter, "3.00"));
+            land(
+                    hub,
+                    "tax/filing",
+                    quarter,
+                    filing(1, quarter, "1.00"),
+                    filing(2, quarter, "2.00"),
+                    filing(3, quarter, "3.00"));
         }
         // Two of four are refused, one of them by two rules.
         var quarter = "2026-06-30";
@@ -140,8 +146,9 @@ class ReportedRunTest {
         assertThat(first.get("sentence").get("en").asString())
                 .isEqualTo("1 of 5 late, 1 held, 2 rows wait for repair; nothing is published yet.");
         assertThat(first.get("counts").toString())
-                .isEqualTo("{\"datasets\":5,\"late\":1,\"held\":1,\"open_rows\":2,\"came\":6,\"read\":15,\"accepted\":13,"
-                        + "\"quarantined\":2,\"duplicate\":0,\"unchanged\":0,\"newly_held\":1,\"unusual\":1,\"unclaimed_files\":0}");
+                .isEqualTo(
+                        "{\"datasets\":5,\"late\":1,\"held\":1,\"open_rows\":2,\"came\":6,\"read\":15,\"accepted\":13,"
+                                + "\"quarantined\":2,\"duplicate\":0,\"unchanged\":0,\"newly_held\":1,\"unusual\":1,\"unclaimed_files\":0}");
         assertThat(first.get("late").get(0).get("dataset").asString()).isEqualTo("staff");
         assertThat(first.get("late").get(0).get("days_late").asInt()).isEqualTo(46);
         assertThat(first.get("held").get(0).get("reason").asString()).contains("enough", "the number of rows is 1");
@@ -160,11 +167,14 @@ class ReportedRunTest {
         assertThat(second.get("open")).isEqualTo(first.get("open"));
         assertThat(second.get("run").get("previous_run").asString()).isEqualTo("run-1");
 
-        var held = new Ledger(lake).lines().stream().filter(Delivery::isHeld).findFirst().orElseThrow();
+        var held = new Ledger(lake)
+                .lines().stream().filter(Delivery::isHeld).findFirst().orElseThrow();
         new Decisions(lake)
                 .decide(Decision.Kind.ACCEPT_DELIVERY, held, "银行说只有一笔", "li.na", Instant.parse("2026-07-02T08:00:00Z"));
-        assertThat(Status.of(lake, hub()).held()).singleElement().satisfies(h -> assertThat(h.decided())
-                .hasValueSatisfying(d -> assertThat(d.by()).isEqualTo("li.na")));
+        assertThat(Status.of(lake, hub()).held())
+                .singleElement()
+                .satisfies(h -> assertThat(h.decided())
+                        .hasValueSatisfying(d -> assertThat(d.by()).isEqualTo("li.na")));
 
         assertThat(refresh("run-3", "2026-07-03T00:00:00Z")).isEqualTo(ExitCode.OK);
         var third = latest();
@@ -182,7 +192,9 @@ class ReportedRunTest {
     private void tellsNothingThatWasDelivered() throws Exception {
         try (var files = Files.list(reports().resolve("latest"))) {
             for (var file : files.toList()) {
-                assertThat(Files.readString(file)).as(file.toString()).doesNotContain(REFUSED, ToyHub.PERSONAL, ToyHub.code(2));
+                assertThat(Files.readString(file))
+                        .as(file.toString())
+                        .doesNotContain(REFUSED, ToyHub.PERSONAL, ToyHub.code(2));
             }
         }
         assertThat(ReportFormsTest.misfits(Files.readString(reports().resolve("latest/report.json"))))
@@ -214,7 +226,8 @@ class ReportedRunTest {
     @Test
     void withAndWithoutSparkTheLakeSaysTheSame() {
         refresh("run-1", "2026-07-01T00:00:00Z");
-        var held = new Ledger(lake).lines().stream().filter(Delivery::isHeld).findFirst().orElseThrow();
+        var held = new Ledger(lake)
+                .lines().stream().filter(Delivery::isHeld).findFirst().orElseThrow();
         new Decisions(lake)
                 .decide(Decision.Kind.REJECT_DELIVERY, held, "测试数据", "li.na", Instant.parse("2026-07-02T08:00:00Z"));
 
@@ -275,11 +288,20 @@ class ReportedRunTest {
         try (var progress =
                 TerminalProgress.start(System.err, spark.sparkContext().statusTracker())) {
             var context = new JobContext(
-                    runId, AS_OF, startedAt, Clock.systemUTC(), hub, claimed, progress, Optional.empty(), StopSignal.NEVER);
+                    runId,
+                    AS_OF,
+                    startedAt,
+                    Clock.systemUTC(),
+                    hub,
+                    claimed,
+                    progress,
+                    Optional.empty(),
+                    StopSignal.NEVER);
             var refresh = new Refresh(context, progress);
             var reported = new ReportedRun(plan, startedAt);
             int exitCode = reported.run(refresh, r -> r.run(plan, startedAt, false));
-            assertThat(Path.of(reported.report(refresh, new Releases(claimed).all()))).exists();
+            assertThat(Path.of(reported.report(refresh, new Releases(claimed).all())))
+                    .exists();
             return exitCode;
         }
     }

@@ -53,7 +53,10 @@ public final class OperationTables {
                 row -> rows.merge(new Group(row.getString(0), row.getString(1), texts(row, 2)), 1L, Long::sum));
         return rows.entrySet().stream()
                 .map(e -> new Refused(
-                        e.getKey().deliveryId(), e.getKey().ruleVersion(), e.getKey().rules(), e.getValue()))
+                        e.getKey().deliveryId(),
+                        e.getKey().ruleVersion(),
+                        e.getKey().rules(),
+                        e.getValue()))
                 .toList();
     }
 
