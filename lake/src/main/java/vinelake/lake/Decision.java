@@ -11,7 +11,8 @@ import vinelake.core.contract.DatasetName;
 /**
  * What somebody decided.
  *
- * @param subject JSON: what it is about beside the delivery
+ * @param deliveryId of a repair: the only delivery whose rows it is for; none for all of the dataset
+ * @param subject JSON: the repair, or the id of the one that is withdrawn
  * @param reason in the words of who decided
  */
 public record Decision(
@@ -29,7 +30,16 @@ public record Decision(
         /** The delivery is taken in although it breaks promises. */
         ACCEPT_DELIVERY,
         /** The delivery is never taken in. */
-        REJECT_DELIVERY;
+        REJECT_DELIVERY,
+        /** Refused rows are read otherwise than they were delivered, or are refused for good. */
+        REPAIR_ROWS,
+        /** A repair is not used any more; what it has brought in stays. */
+        WITHDRAW_REPAIR;
+
+        /** Whether it says what becomes of a delivery as a whole. */
+        public boolean isOnDelivery() {
+            return this == ACCEPT_DELIVERY || this == REJECT_DELIVERY;
+        }
 
         String text() {
             return name().toLowerCase(Locale.ROOT);

@@ -6,10 +6,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import vinelake.core.contract.DatasetName;
 import vinelake.core.table.Tables;
 import vinelake.lake.Decision.Kind;
 
-/** What people decided on deliveries: appended, and revised by a later decision only. */
+/** What people decided on deliveries and refused rows: appended, and revised by a later decision only. */
 public final class Decisions {
 
     private static final long NONE = -1;
@@ -36,7 +38,9 @@ public final class Decisions {
 
     private static Map<String, Decision> onDeliveries(List<Decision> all) {
         var last = new LinkedHashMap<String, Decision>();
-        all.forEach(d -> d.deliveryId().ifPresent(id -> last.put(id, d)));
+        all.stream()
+                .filter(d -> d.kind().isOnDelivery())
+                .forEach(d -> d.deliveryId().ifPresent(id -> last.put(id, d)));
         return last;
     }
 
@@ -73,10 +77,95 @@ public final class Decisions {
                 reason,
                 by,
                 decidedAt);
+        enter(decision, known);
+        return decision;
+    }
+
+    /** The repairs of a dataset that were not withdrawn, in the order in which they were decided. */
+    public List<Decision> repairs(DatasetName dataset) {
+        var all = all();
+        var withdrawn = all.stream()
+                .filter(d -> d.kind() == Kind.WITHDRAW_REPAIR)
+                .map(d -> d.subject().orElseThrow())
+                .collect(Collectors.toSet());
+        return all.stream()
+                .filter(d -> d.kind() == Kind.REPAIR_ROWS && d.dataset().equals(dataset))
+                .filter(d -> !withdrawn.contains(d.decisionId()))
+                .toList();
+    }
+
+    /**
+     * Records a repair of refused rows. The same one again is written once, as long as it is not withdrawn.
+     *
+     * @param deliveryId the only delivery whose rows it is for
+     * @param repair as JSON
+     * @return the decision in force
+     * @throws OvertakenException when somebody else decided meanwhile
+     */
+    public Decision repair(
+            DatasetName dataset, Optional<String> deliveryId, String repair, String reason, String by, Instant at) {
+        lake.create(Tables.DECISION);
+        long known = lake.version(Tables.DECISION).orElse(NONE);
+        var same = repairs(dataset).stream()
+                .filter(d -> d.deliveryId().equals(deliveryId)
+                        && d.subject().filter(repair::equals).isPresent())
+                .findFirst();
+        if (same.isPresent()) {
+            return same.get();
+        }
+        var decision = next(Kind.REPAIR_ROWS, dataset, deliveryId, repair, reason, by, at);
+        enter(decision, known);
+        return decision;
+    }
+
+    /** Records that a repair is not used any more. */
+    public Decision withdraw(Decision repair, String reason, String by, Instant at) {
+        long known = lake.version(Tables.DECISION).orElse(NONE);
+        var decision = next(
+                Kind.WITHDRAW_REPAIR, repair.dataset(), repair.deliveryId(), repair.decisionId(), reason, by, at);
+        enter(decision, known);
+        return decision;
+    }
+
+    /** One more decision, after all others: the repairs of a dataset are used in their order. */
+    private Decision next(
+            Kind kind,
+            DatasetName dataset,
+            Optional<String> deliveryId,
+            String subject,
+            String reason,
+            String by,
+            Instant at) {
+        var all = all();
+        var last = all.isEmpty() ? at.minusMillis(1) : all.get(all.size() - 1).decidedAt();
+        var id = Digest.sha256(String.join(
+                        "\n",
+                        kind.text(),
+                        dataset.toString(),
+                        deliveryId.orElse(""),
+                        subject,
+                        all.isEmpty() ? "" : all.get(all.size() - 1).decisionId()))
+                .substring(0, ID_HEX);
+        return new Decision(
+                id,
+                kind,
+                dataset,
+                deliveryId,
+                Optional.of(subject),
+                reason,
+                by,
+                last.isBefore(at) ? at : last.plusMillis(1));
+    }
+
+    private void enter(Decision decision, long known) {
         var row = lake.spark()
                 .createDataFrame(List.of(decision.toRow()), Lake.schema(Tables.DECISION))
                 .coalesce(1);
-        lake.appendInTurn(Tables.DECISION, List.of(), Optional.of(row), new CommitNote("decision:" + id, "{}"), known);
-        return decision;
+        lake.appendInTurn(
+                Tables.DECISION,
+                List.of(),
+                Optional.of(row),
+                new CommitNote("decision:" + decision.decisionId(), "{}"),
+                known);
     }
 }

@@ -20,6 +20,7 @@ import vinelake.core.contract.DatasetName;
  * @param decisionId the decision on it that was in force when it was judged
  * @param manifest SHA-256 over the sender's manifests for it
  * @param declaredRows how many rows the sender says it has
+ * @param replay of rows that were refused before; none for what was delivered
  */
 public record Delivery(
         String deliveryId,
@@ -34,7 +35,8 @@ public record Delivery(
         String runId,
         Optional<String> decisionId,
         Optional<String> manifest,
-        Optional<Long> declaredRows) {
+        Optional<Long> declaredRows,
+        Optional<Replay> replay) {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -74,6 +76,15 @@ public record Delivery(
         }
     }
 
+    /**
+     * Refused rows of a delivery, tried again. Of each delivery the refused rows of one line are the rows read and the rows
+     * dismissed of the next: none is lost on the way.
+     *
+     * @param repairs the delivery that the rows came with
+     * @param dismissed rows that stay refused because somebody decided so; they are not read
+     */
+    public record Replay(String repairs, long dismissed) {}
+
     /** @param name below the landing folder */
     public record FileDigest(String name, String sha256, long bytes) {}
 
@@ -83,6 +94,7 @@ public record Delivery(
         decisionId = Optional.ofNullable(decisionId).flatMap(d -> d);
         manifest = Optional.ofNullable(manifest).flatMap(m -> m);
         declaredRows = Optional.ofNullable(declaredRows).flatMap(d -> d);
+        replay = Optional.ofNullable(replay).flatMap(r -> r);
     }
 
     /** A delivery without a manifest, on which nobody decided. */
@@ -110,6 +122,7 @@ public record Delivery(
                 runId,
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
     }
 
@@ -128,11 +141,17 @@ public record Delivery(
                 decision.decisionId(),
                 Optional.of(decision.decisionId()),
                 manifest,
-                declaredRows);
+                declaredRows,
+                replay);
     }
 
     public boolean isAccepted() {
         return status == Status.ACCEPTED;
+    }
+
+    /** Whether a sender delivered it: a replay is of rows that a delivery had already. */
+    public boolean isDelivered() {
+        return replay.isEmpty();
     }
 
     public boolean isHeld() {
@@ -172,7 +191,9 @@ public record Delivery(
                 commitVersion,
                 decisionId.orElse(null),
                 manifest.orElse(null),
-                declaredRows.orElse(null));
+                declaredRows.orElse(null),
+                replay.map(Replay::repairs).orElse(null),
+                replay.map(Replay::dismissed).orElse(null));
     }
 
     static Delivery fromRow(Row row) {
@@ -197,6 +218,7 @@ public record Delivery(
                 row.getString(15),
                 Optional.ofNullable(row.getString(17)),
                 Optional.ofNullable(row.getString(18)),
-                row.isNullAt(19) ? Optional.empty() : Optional.of(row.getLong(19)));
+                row.isNullAt(19) ? Optional.empty() : Optional.of(row.getLong(19)),
+                row.isNullAt(20) ? Optional.empty() : Optional.of(new Replay(row.getString(20), row.getLong(21))));
     }
 }

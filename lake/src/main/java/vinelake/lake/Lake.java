@@ -174,9 +174,15 @@ public final class Lake {
      * changes nothing.
      */
     public void append(Table table, List<DataFile> files, CommitNote note) {
+        append(table, files, Optional.empty(), note);
+    }
+
+    /** The same, with rows beside the files. */
+    public void append(Table table, List<DataFile> files, Optional<Dataset<Row>> rows, CommitNote note) {
         requireKeeping(table, Table.Keeping.HISTORY);
+        rows.ifPresent(r -> requireSameColumns(table, r.schema()));
         fence.ifPresent(Fence::requireHeld);
-        log(table).append(files, Optional.empty(), note);
+        log(table).append(files, rows, note);
     }
 
     /**

@@ -62,7 +62,7 @@ final class DeliveryCommand {
 
         /** The last decision, where it did not come to pass yet. */
         private Optional<Decision> pending(Delivery delivery) {
-            var on = on(delivery);
+            var on = on(delivery).stream().filter(d -> d.kind().isOnDelivery()).toList();
             return on.isEmpty() || delivery.isAccepted()
                     ? Optional.empty()
                     : Optional.of(on.get(on.size() - 1))
@@ -73,7 +73,7 @@ final class DeliveryCommand {
 
         /** In one word, or two where a decision waits for the next refresh. */
         private String state(Delivery delivery) {
-            var status = status(delivery);
+            var status = delivery.isDelivered() ? status(delivery) : "replayed";
             return pending(delivery)
                     .map(d -> d.kind() == Decision.Kind.ACCEPT_DELIVERY
                             ? status + ", to be accepted"
@@ -96,6 +96,8 @@ final class DeliveryCommand {
             fields.put("unchanged", d.counts().unchanged());
             fields.put("ended", d.counts().ended());
             fields.put("declared", d.declaredRows().orElse(null));
+            fields.put("repairs", d.replay().map(Delivery.Replay::repairs).orElse(null));
+            fields.put("dismissed", d.replay().map(Delivery.Replay::dismissed).orElse(null));
             fields.put("rule_version", d.ruleVersion());
             fields.put("reason", d.reason().orElse(null));
             fields.put("run", d.runId());
@@ -266,6 +268,9 @@ final class DeliveryCommand {
                 d.files()
                         .forEach(f ->
                                 out.printf("file        %s, %,d bytes, SHA-256 %s%n", f.name(), f.bytes(), f.sha256()));
+                d.replay()
+                        .ifPresent(r -> out.printf(
+                                "replay      of refused rows of %s; %,d dismissed%n", r.repairs(), r.dismissed()));
                 d.reason().ifPresent(reason -> out.printf("because     %s%n", reason));
                 book.on(d)
                         .forEach(o -> out.printf(

@@ -15,7 +15,6 @@ import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 import vinelake.core.contract.Contract;
 import vinelake.core.contract.ContractColumn;
-import vinelake.core.hub.Hub;
 import vinelake.core.hub.HubFolder;
 
 @Command(
@@ -62,7 +61,7 @@ final class HistoryCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         var hub = HubFolder.load(parent.hub());
-        var contract = contract(hub);
+        var contract = HubDataset.find(spec, hub, dataset);
         requireKey(contract);
         try (var workspace = Workspace.open(hub, parent, machine)) {
             var history = KeyHistory.read(workspace.lake(), contract, key, Optional.ofNullable(knownAt));
@@ -75,19 +74,6 @@ final class HistoryCommand implements Callable<Integer> {
             out.flush();
             return ExitCode.OK;
         }
-    }
-
-    private Contract contract(Hub hub) {
-        return hub.contracts().stream()
-                .filter(c -> c.name().toString().equals(dataset))
-                .findFirst()
-                .orElseThrow(() -> refused("DATASET: the hub has no %s. Allowed: %s"
-                        .formatted(
-                                dataset,
-                                hub.contracts().stream()
-                                        .map(c -> c.name().toString())
-                                        .sorted()
-                                        .collect(Collectors.joining(", ")))));
     }
 
     private void requireKey(Contract contract) {

@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
             RunCommand.class,
             StatusCommand.class,
             DeliveryCommand.class,
+            QuarantineCommand.class,
             ProfileCommand.class,
             HistoryCommand.class,
             ExtractCommand.class,

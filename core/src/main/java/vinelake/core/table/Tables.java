@@ -33,22 +33,33 @@ public final class Tables {
             optional("commit_version", "BIGINT", "of the records table"),
             optional("decision_id", "STRING", "the decision that it was accepted, held in spite of, or rejected by"),
             optional("manifest", "STRING", "SHA-256 over the sender's manifests"),
-            optional("declared_count", "BIGINT", "rows that the sender declares"));
+            optional("declared_count", "BIGINT", "rows that the sender declares"),
+            optional(
+                    "repairs",
+                    "STRING",
+                    "of a replay of refused rows: the delivery that they came with; its read_count is what it tried again"),
+            optional(
+                    "dismissed_count",
+                    "BIGINT",
+                    "of a replay: refused rows that stay refused by decision; not among its rows read"));
 
-    /** What people decided; the last decision on a delivery counts. */
+    /** What people decided; the last acceptance or rejection of a delivery counts, and every repair not withdrawn. */
     public static final Table DECISION = history(
             "ops/decision",
             required("decision_id", "STRING", "hash of what was decided, and on top of which decision"),
-            required("kind", "STRING", "accept_delivery or reject_delivery"),
+            required("kind", "STRING", "accept_delivery, reject_delivery, repair_rows or withdraw_repair"),
             required("department", "STRING", ""),
             required("dataset", "STRING", ""),
-            optional("delivery_id", "STRING", "the delivery that it is about"),
-            optional("subject", "STRING", "JSON: what else it is about"),
+            optional("delivery_id", "STRING", "the delivery that it is about; none for all of the dataset"),
+            optional("subject", "STRING", "JSON: a repair, or the id of the one that is withdrawn"),
             required("reason", "STRING", "in the words of who decided"),
             required("decided_by", "STRING", ""),
             required("decided_at", "TIMESTAMP", ""));
 
-    /** Refused rows. They count when the ledger knows the delivery under the same rule version. */
+    /**
+     * Refused rows. They count when the ledger knows the delivery under the same rule version. A replay says again which
+     * rows are still refused: those of the last replay of a delivery wait for repair.
+     */
     public static final Table QUARANTINE = history(
             "ops/quarantine",
             required("delivery_id", "STRING", ""),

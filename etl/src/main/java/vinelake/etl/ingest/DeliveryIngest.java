@@ -134,18 +134,26 @@ final class DeliveryIngest {
      * What is to be taken in of an arrival.
      *
      * @param files those that no accepted delivery holds already
-     * @param decision the last one on the delivery
+     * @param decision the last one on the delivery; of a replay the last repair
+     * @param retrial of refused rows; none for what was delivered
      */
-    record Pending(Inbox.Arrival arrival, List<FileDigest> files, Optional<Decision> decision) {
+    record Pending(
+            Inbox.Arrival arrival, List<FileDigest> files, Optional<Decision> decision, Optional<Retrial> retrial) {
 
-        /** Whether somebody accepted it, whatever it breaks as a whole. */
+        Pending(Inbox.Arrival arrival, List<FileDigest> files, Optional<Decision> decision) {
+            this(arrival, files, decision, Optional.empty());
+        }
+
+        /** Whether somebody accepted it, whatever it breaks as a whole; a replay is no whole. */
         boolean isExempt() {
-            return decision.filter(d -> d.kind() == Decision.Kind.ACCEPT_DELIVERY)
-                    .isPresent();
+            return retrial.isPresent()
+                    || decision.filter(d -> d.kind() == Decision.Kind.ACCEPT_DELIVERY)
+                            .isPresent();
         }
 
         String deliveryId() {
-            return DeliveryIngest.deliveryId(arrival.contract(), arrival.asOf(), files);
+            return retrial.map(Retrial::id)
+                    .orElseGet(() -> DeliveryIngest.deliveryId(arrival.contract(), arrival.asOf(), files));
         }
 
         /** @param file or an entry or a sheet of one */
@@ -155,6 +163,24 @@ final class DeliveryIngest {
                     .anyMatch(name -> file.equals(name) || file.startsWith(name + "!/") || file.startsWith(name + "#"));
         }
     }
+
+    /**
+     * Refused rows of a delivery that are tried again.
+     *
+     * @param id of the replay
+     * @param repairs the delivery that they came with
+     * @param refused how many are refused as before
+     * @param rows these, as rows of the quarantine
+     * @param dismissed how many stay refused for good
+     * @param delivered the files of the delivery
+     */
+    record Retrial(
+            String id,
+            String repairs,
+            long refused,
+            Dataset<Row> rows,
+            long dismissed,
+            List<OrderedPass.Source> delivered) {}
 
     /** A delivery whose files lie in the landing zone and fit the contract. */
     private record Readable(Pending pending, String deliveryId, List<OrderedPass.Source> sources, Scratch scratch) {}
@@ -186,6 +212,20 @@ final class DeliveryIngest {
         }
         lines.addAll(commitReadable(batch));
         return lines;
+    }
+
+    /**
+     * Takes in what repairs made of refused rows.
+     *
+     * @param accepted lines of the dataset's deliveries so far
+     * @param sources rows that now keep the contract's rules
+     * @param scratch where they lie
+     * @return the replay's line of the ledger, committed
+     */
+    Delivery retry(Pending replay, List<Delivery> accepted, List<OrderedPass.Source> sources, Scratch scratch) {
+        taken.addAll(accepted);
+        var lines = commitAllReadable(List.of(new Readable(replay, replay.deliveryId(), sources, scratch)));
+        return lines.get(0);
     }
 
     /**
@@ -318,7 +358,8 @@ final class DeliveryIngest {
         times.since(start, Phase.COUNT);
         var read = read(parts);
         boolean isSnapshot = contract.mode() == Mode.SNAPSHOT;
-        if (isSnapshot && read.values().stream().allMatch(n -> n == 0)) {
+        var retrial = batch.get(0).pending().retrial();
+        if (isSnapshot && retrial.isEmpty() && read.values().stream().allMatch(n -> n == 0)) {
             return List.of(held(
                     batch.get(0).deliveryId(),
                     batch.get(0).pending(),
@@ -335,7 +376,10 @@ final class DeliveryIngest {
         var state = isSnapshot
                 ? Records.upTo(contract, changes, asOf)
                 : Records.lastChanges(contract, changes.where(col("as_of_date").equalTo(lit(Date.valueOf(asOf)))));
-        try (var comparison = new SnapshotComparison(contract, checked, state)) {
+        var part = retrial.isEmpty()
+                ? Optional.<SnapshotComparison.Part>empty()
+                : Optional.of(part(retrial.get(), contract, parser, pass, checked, changes, asOf));
+        try (var comparison = new SnapshotComparison(contract, checked, state, part)) {
             start = System.nanoTime();
             var judged = comparison.judge(parts);
             times.since(start, Phase.EARLIER);
@@ -344,6 +388,47 @@ final class DeliveryIngest {
                     ? commit(batch, read, written, Optional.of(comparison.ended()), restated(comparison, changes, asOf))
                     : commit(batch, read, written, Optional.empty(), Optional.empty());
         }
+    }
+
+    private SnapshotComparison.Part part(
+            Retrial replay,
+            Contract contract,
+            RowParser parser,
+            OrderedPass pass,
+            Dataset<Row> checked,
+            Dataset<Row> changes,
+            LocalDate asOf)
+            throws IOException {
+        var later = deliveredSince(replay, asOf);
+        if (!later.isEmpty()) {
+            // That has the last word for the date: a snapshot on every key, an upsert on those that it names.
+            return new SnapshotComparison.Part(
+                    Optional.of(
+                            contract.mode() == Mode.SNAPSHOT
+                                    ? checked
+                                    : changes.where(col("delivery_id").isInCollection(later))),
+                    Optional.empty());
+        }
+        if (contract.mode() != Mode.SNAPSHOT || replay.refused() > 0) {
+            return new SnapshotComparison.Part(Optional.empty(), Optional.empty());
+        }
+        var parts = pass.count(replay.delivered()).stream().map(ReadPart::part).toList();
+        return new SnapshotComparison.Part(
+                Optional.empty(), Optional.of(TextTable.read(spark, contract, parser, parts)));
+    }
+
+    /** What was delivered for the same date after the rows of a replay were, and replays of it. */
+    private List<String> deliveredSince(Retrial replay, LocalDate asOf) {
+        var received = taken.stream()
+                .filter(Delivery::isDelivered)
+                .collect(Collectors.toMap(Delivery::deliveryId, Delivery::receivedAt, (a, b) -> a));
+        var own = received.get(replay.repairs());
+        return taken.stream()
+                .filter(line -> line.asOfDate().equals(asOf))
+                .filter(line -> received.get(line.replay().map(Delivery.Replay::repairs).orElse(line.deliveryId()))
+                        .isAfter(own))
+                .map(Delivery::deliveryId)
+                .toList();
     }
 
     /** What the next snapshot says again, where there is one already. */
@@ -468,7 +553,7 @@ final class DeliveryIngest {
             int index = broken.get().index();
             return List.of(heldAs(lines.get(index), broken.get().sentences()));
         }
-        quarantine(contract, lines, written);
+        quarantine(contract, batch, lines, written);
         known = lake.appendInTurn(
                 Table.records(contract),
                 files,
@@ -552,7 +637,8 @@ final class DeliveryIngest {
                 line.runId(),
                 line.decisionId(),
                 line.manifest(),
-                line.declaredRows());
+                line.declaredRows(),
+                line.replay());
     }
 
     private static long bytes(List<Readable> batch) {
@@ -595,14 +681,20 @@ final class DeliveryIngest {
             var own = tallies.stream()
                     .filter(t -> t.origin() >= from && t.origin() < to)
                     .toList();
+            // What a replay leaves refused was tried, too, and is in the quarantine under its id.
+            long refused = delivery.pending().retrial().map(Retrial::refused).orElse(0L);
             lines.add(accepted(
                     delivery,
                     new Counts(
-                            IntStream.range(from, to)
-                                    .mapToLong(f -> read.getOrDefault(f, 0L))
-                                    .sum(),
+                            refused
+                                    + IntStream.range(from, to)
+                                            .mapToLong(f -> read.getOrDefault(f, 0L))
+                                            .sum(),
                             own.stream().mapToLong(RowSink.Tally::accepted).sum(),
-                            own.stream().mapToLong(RowSink.Tally::quarantined).sum(),
+                            refused
+                                    + own.stream()
+                                            .mapToLong(RowSink.Tally::quarantined)
+                                            .sum(),
                             own.stream().mapToLong(RowSink.Tally::duplicate).sum(),
                             own.stream().mapToLong(RowSink.Tally::unchanged).sum(),
                             ended)));
@@ -631,16 +723,23 @@ final class DeliveryIngest {
                 context.runId(),
                 pending.decision().map(Decision::decisionId),
                 arrival.manifests().digest(),
-                declared.isPresent() ? Optional.of(declared.getAsLong()) : Optional.empty());
+                declared.isPresent() ? Optional.of(declared.getAsLong()) : Optional.empty(),
+                pending.retrial().map(r -> new Delivery.Replay(r.repairs(), r.dismissed())));
     }
 
     /**
      * Commits the refused rows. Those of a delivery that a killed run has committed already, under the same rules, were not
      * written again: they were committed all together.
      */
-    private void quarantine(Contract contract, List<Delivery> lines, List<RowSink.Written> written) {
+    private void quarantine(
+            Contract contract, List<Readable> batch, List<Delivery> lines, List<RowSink.Written> written) {
         var files = written.stream().flatMap(w -> w.quarantine().stream()).toList();
-        if (files.isEmpty()) {
+        var again = batch.get(0)
+                .pending()
+                .retrial()
+                .filter(r -> r.refused() > 0 && !left.have(r.id(), contract.ruleVersion()))
+                .map(Retrial::rows);
+        if (files.isEmpty() && again.isEmpty()) {
             return;
         }
         var version = contract.ruleVersion();
@@ -651,7 +750,7 @@ final class DeliveryIngest {
                 .sorted()
                 .toList();
         var transaction = "quarantine:" + Digest.sha256(version + "\n" + String.join("\n", refusing));
-        lake.append(Tables.QUARANTINE, files, new CommitNote(transaction, "{}"));
+        lake.append(Tables.QUARANTINE, files, again, new CommitNote(transaction, "{}"));
         refusing.forEach(id -> left.add(id, version));
     }
 

@@ -63,12 +63,13 @@ final class DeliveryPromises {
         this.spark = lake.spark();
         this.lake = lake;
         this.contract = contract;
-        this.accepted = new ArrayList<>(accepted);
+        this.accepted = new ArrayList<>();
+        accept(accepted);
     }
 
     /** From now on these are among the dataset's usual deliveries. */
     void accept(List<Delivery> lines) {
-        lines.stream().filter(Delivery::isAccepted).forEach(accepted::add);
+        lines.stream().filter(line -> line.isAccepted() && line.isDelivered()).forEach(accepted::add);
     }
 
     /**

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.util.Optional;
 import java.util.zip.CheckedInputStream;
 import java.util.zip.Checksum;
 import net.jpountz.xxhash.XXHashFactory;
@@ -43,7 +44,7 @@ final class LandingZone {
      * @throws ChangedWhileReadException when the file is no longer the one that was seen, or is gone
      */
     URI take(java.nio.file.Path inbox, String deliveryId, FileDigest file, long checksum) throws IOException {
-        var target = new Path(new Path(root), deliveryId + "/" + file.name());
+        var target = copy(deliveryId, file);
         var fileSystem = target.getFileSystem(configuration);
         fileSystem.setWriteChecksum(false);
         if (fileSystem.exists(target) && fileSystem.getFileStatus(target).getLen() == file.bytes()) {
@@ -64,6 +65,16 @@ final class LandingZone {
         }
         rename(fileSystem, part, target);
         return target.toUri();
+    }
+
+    /** Where the copy of a delivery's file lies; empty where there is none any more. */
+    Optional<URI> find(String deliveryId, FileDigest file) throws IOException {
+        var copy = copy(deliveryId, file);
+        return copy.getFileSystem(configuration).exists(copy) ? Optional.of(copy.toUri()) : Optional.empty();
+    }
+
+    private Path copy(String deliveryId, FileDigest file) {
+        return new Path(new Path(root), deliveryId + "/" + file.name());
     }
 
     private static void rename(FileSystem fileSystem, Path part, Path target) throws IOException {

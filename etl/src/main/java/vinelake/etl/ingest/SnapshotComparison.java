@@ -14,12 +14,14 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.LongStream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.expressions.Window;
+import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.storage.StorageLevel;
 import vinelake.core.contract.Contract;
 import vinelake.core.contract.ContractColumn;
@@ -36,6 +38,7 @@ import vinelake.lake.Records;
 final class SnapshotComparison implements AutoCloseable {
 
     private static final String IS_VALID = "_is_valid";
+    private static final String IS_OVERRULED = "_is_overruled";
 
     /** A file's place in the batch, the record's in the file and the verdict, in one number. */
     private static final long FILE = 1L << 42;
@@ -46,16 +49,29 @@ final class SnapshotComparison implements AutoCloseable {
     private final Dataset<Row> checked;
     private final Dataset<Row> state;
     private final Dataset<Row> judged;
+    private final Optional<Part> part;
+
+    /**
+     * Rows of a delivery that are compared after the others.
+     *
+     * @param overruled keys of which another delivery has the last word for the date
+     * @param delivered keys of all rows of the snapshot, where each of them is known now: what is not among them has ended
+     */
+    record Part(Optional<Dataset<Row>> overruled, Optional<Dataset<Row>> delivered) {}
 
     /**
      * @param checked rows of {@link RowRules#check}
      * @param state of a snapshot the changes in force on its date; of an upsert the last ones for the very date
+     * @param part where the rows are no whole snapshot
      */
-    SnapshotComparison(Contract contract, Dataset<Row> checked, Dataset<Row> state) {
+    SnapshotComparison(Contract contract, Dataset<Row> checked, Dataset<Row> state, Optional<Part> part) {
+        this.part = part;
         this.contract = contract;
         this.checked = checked;
         this.state = state;
-        this.judged = judge(contract, slim(contract, checked), state).persist(StorageLevel.MEMORY_AND_DISK());
+        this.judged =
+                judge(contract, slim(contract, checked), state, part.flatMap(Part::overruled))
+                        .persist(StorageLevel.MEMORY_AND_DISK());
     }
 
     private static Dataset<Row> slim(Contract contract, Dataset<Row> checked) {
@@ -68,7 +84,8 @@ final class SnapshotComparison implements AutoCloseable {
         return checked.select(columns.toArray(Column[]::new));
     }
 
-    private static Dataset<Row> judge(Contract contract, Dataset<Row> rows, Dataset<Row> state) {
+    private static Dataset<Row> judge(
+            Contract contract, Dataset<Row> rows, Dataset<Row> state, Optional<Dataset<Row>> overruled) {
         var isValid = col(IS_VALID);
         var sameKey = Window.partitionBy(append(keys(contract), isValid));
         var isConflict = isValid.and(not(min(TextTable.ROW_HASH)
@@ -78,7 +95,12 @@ final class SnapshotComparison implements AutoCloseable {
         var copies = Window.partitionBy(col(TextTable.ROW_HASH), isValid)
                 .orderBy(col(TextTable.FILE), col(TextTable.RECORD_NUMBER));
         var inForce = state.select(col(TextTable.ROW_HASH)).distinct().withColumn("_is_in_force", lit(true));
-        return rows.withColumn("_is_conflict", isConflict)
+        var keyNames = contract.keyColumns().stream().map(ContractColumn::name).toArray(String[]::new);
+        var marked = overruled
+                .map(o -> rows.join(
+                        o.select(keys(contract)).distinct().withColumn(IS_OVERRULED, lit(true)), keyNames, "left"))
+                .orElseGet(() -> rows.withColumn(IS_OVERRULED, lit(null).cast(DataTypes.BooleanType)));
+        return marked.withColumn("_is_conflict", isConflict)
                 .join(inForce, TextTable.ROW_HASH, "left")
                 .withColumn("_copy", row_number().over(copies))
                 .withColumn(
@@ -86,9 +108,12 @@ final class SnapshotComparison implements AutoCloseable {
                         when(not(isValid), Verdicts.NEW)
                                 .when(col("_is_conflict"), Verdicts.CONFLICT)
                                 .when(col("_copy").gt(1), Verdicts.DUPLICATE)
-                                .when(col("_is_in_force").isNotNull(), Verdicts.UNCHANGED)
+                                .when(
+                                        col("_is_in_force").isNotNull().or(col(IS_OVERRULED)
+                                                .isNotNull()),
+                                        Verdicts.UNCHANGED)
                                 .otherwise(Verdicts.NEW))
-                .drop("_copy", "_is_in_force", "_is_conflict");
+                .drop("_copy", "_is_in_force", "_is_conflict", IS_OVERRULED);
     }
 
     /** The parts, with what is known of their records. */
@@ -142,6 +167,13 @@ final class SnapshotComparison implements AutoCloseable {
     Dataset<Row> ended() {
         var keyNames = contract.keyColumns().stream().map(ContractColumn::name).toArray(String[]::new);
         var keys = keys(contract);
+        if (part.isPresent()) {
+            return part.get()
+                    .delivered()
+                    .map(all -> state.join(
+                            all.select(keys).union(judged.select(keys)).distinct(), keyNames, "left_anti"))
+                    .orElseGet(() -> state.limit(0));
+        }
         var isRefused = not(col(IS_VALID)).or(col(TextTable.VERDICT).equalTo(Verdicts.CONFLICT));
         var unrecognised = judged.where(isRefused).select(keys).join(state.select(keys), keyNames, "left_anti");
         return state.join(judged.select(keys).distinct(), keyNames, "left_anti")

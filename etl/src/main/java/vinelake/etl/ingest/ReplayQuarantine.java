@@ -1,0 +1,397 @@
+package vinelake.etl.ingest;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.spark.sql.SparkSession;
+import vinelake.core.contract.Contract;
+import vinelake.core.table.Tables;
+import vinelake.core.value.PersonalHash;
+import vinelake.etl.ingest.DeliveryIngest.Pending;
+import vinelake.etl.ingest.DeliveryIngest.Retrial;
+import vinelake.etl.ingest.RetriedRows.At;
+import vinelake.etl.ingest.RetriedRows.Judged;
+import vinelake.etl.repair.RefusedRow;
+import vinelake.etl.repair.Repair;
+import vinelake.etl.repair.RowRepairs;
+import vinelake.etl.text.OrderedPass;
+import vinelake.etl.text.OrderedPass.Source;
+import vinelake.etl.text.RowParser;
+import vinelake.lake.Decision;
+import vinelake.lake.Decisions;
+import vinelake.lake.Delivery;
+import vinelake.lake.Digest;
+import vinelake.lake.JobContext;
+import vinelake.lake.Ledger;
+import vinelake.lake.OpenRows;
+import vinelake.lake.SparkSessions;
+
+/**
+ * Tries refused rows again, as repairs make them and under the contract in force. What keeps the rules then is taken in as
+ * a replay: a line of the ledger of its own, committed as that of a delivery is. Killed and run again, or run twice, it
+ * gives the same tables.
+ */
+public final class ReplayQuarantine {
+
+    private static final String HIDDEN = "***";
+    private static final int ID_HEX = 32;
+
+    private final JobContext context;
+    private final Optional<PersonalHash> personalHash;
+    private final SparkSession spark;
+    private final LandingZone landingZone;
+    private final Decisions decisions;
+
+    /** @param context whose moment of knowledge is after everything that the lake knows */
+    public ReplayQuarantine(JobContext context, Optional<PersonalHash> personalHash) {
+        this.context = context;
+        this.personalHash = personalHash;
+        this.spark = context.lake().spark().newSession();
+        this.spark.conf().set("spark.sql.ansi.enabled", false);
+        this.landingZone = new LandingZone(
+                context.lake().root(), spark.sparkContext().hadoopConfiguration());
+        this.decisions = new Decisions(context.lake());
+    }
+
+    /** The rows of a delivery cannot be read again; the others can. */
+    public static final class CannotRetryException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        private CannotRetryException(String message) {
+            super(message);
+        }
+    }
+
+    /** A column's text before repairs and after them; personal text is hidden. */
+    public record Change(String column, String before, String after) {}
+
+    /**
+     * A row that repairs change or dismiss.
+     *
+     * @param broken the rules that it breaks after them; empty where it would be taken in, or is dismissed
+     */
+    public record Example(String file, long line, List<Change> changes, List<String> broken, boolean isDismissed) {}
+
+    /**
+     * What repairs would do to some refused rows.
+     *
+     * @param rows that were looked at
+     * @param changed of these
+     * @param passed rows that would be taken in
+     * @param dismissed rows that would stay refused for good
+     */
+    public record Trial(long rows, long changed, long passed, long dismissed, List<Example> examples) {
+
+        static final Trial NONE = new Trial(0, 0, 0, 0, List.of());
+
+        private Trial plus(Trial other, int examples) {
+            return new Trial(
+                    rows + other.rows,
+                    changed + other.changed,
+                    passed + other.passed,
+                    dismissed + other.dismissed,
+                    Stream.concat(this.examples.stream(), other.examples.stream())
+                            .limit(examples)
+                            .toList());
+        }
+    }
+
+    /**
+     * What became of the open rows of a delivery.
+     *
+     * @param line of the ledger; none where nothing has changed
+     * @param problem why they could not be tried
+     */
+    public record Outcome(OpenRows open, Optional<Delivery> line, Optional<String> problem) {
+
+        /** How many rows wait for repair now. */
+        public long left() {
+            return line.map(l -> l.counts().quarantined()).orElse(open.count());
+        }
+    }
+
+    /**
+     * What is wrong with a repair for a dataset.
+     *
+     * @return empty where it can be used
+     */
+    public Optional<String> problem(Contract contract, Repair repair) {
+        return new RowRepairs(spark, contract, List.of()).problem(repair);
+    }
+
+    /**
+     * Tries the repairs in force, and one more on top of them, on the latest open rows of a dataset; nothing is written.
+     *
+     * @param deliveryId of the only delivery whose rows the repair is for
+     * @param rows how many are looked at
+     * @param examples how many changed ones are given
+     */
+    public Trial tryOn(Contract contract, Optional<String> deliveryId, Repair repair, int rows, int examples) {
+        var open = open(contract).stream()
+                .filter(o -> deliveryId
+                        .filter(id -> !id.equals(o.delivery().deliveryId()))
+                        .isEmpty())
+                .sorted(Comparator.comparing(OpenRows::receivedAt).reversed())
+                .toList();
+        var trial = Trial.NONE;
+        for (var one : open) {
+            if (trial.rows() >= rows) {
+                return trial;
+            }
+            var all = new ArrayList<>(repairs(inForce(contract, one)));
+            all.add(repair);
+            trial = trial.plus(tried(contract, one, all, rows - (int) trial.rows(), examples), examples);
+        }
+        return trial;
+    }
+
+    private Trial tried(Contract contract, OpenRows open, List<Repair> repairs, int rows, int examples) {
+        try (var scratch = scratch()) {
+            var retried = new RetriedRows(spark, contract, parser(contract), scratch);
+            var some = RetriedRows.wanted(OpenRows.rows(context.lake(), List.of(open))
+                    .orderBy("file", "line_number")
+                    .limit(rows));
+            var judged = retried.judge(
+                    sources(contract, open, scratch), some, new RowRepairs(spark, contract, repairs), examples);
+            return new Trial(
+                    some.size(),
+                    judged.changedCount(),
+                    judged.passed(),
+                    judged.dismissed().size(),
+                    judged.changed().stream()
+                            .map(row -> example(contract, row, judged))
+                            .toList());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Example example(Contract contract, RefusedRow row, Judged judged) {
+        var at = new At(row.file(), row.line());
+        var changes = new ArrayList<Change>();
+        for (int i = 0; i < contract.columns().size(); i++) {
+            var column = contract.columns().get(i);
+            var before = row.delivered(i);
+            var after = row.value(i);
+            if (after != null && !after.equals(before)) {
+                boolean isPersonal = column.isPersonal();
+                changes.add(new Change(
+                        column.name(),
+                        before == null ? "" : isPersonal ? HIDDEN : before,
+                        isPersonal ? HIDDEN : after));
+            }
+        }
+        var broken = judged.unreadable().contains(at)
+                ? judged.wanted().get(at).stream().sorted().toList()
+                : judged.refused().getOrDefault(at, List.of());
+        return new Example(row.file(), row.line(), changes, broken, row.isDismissed());
+    }
+
+    /**
+     * Replays the open rows that something has changed for since they were refused: a repair, or the contract.
+     *
+     * @param which of the deliveries
+     */
+    public List<Outcome> replay(Predicate<OpenRows> which) {
+        var ledger = new Ledger(context.lake());
+        ledger.complete(context.hub().contracts());
+        context.lake().create(Tables.QUARANTINE);
+        var outcomes = new ArrayList<Outcome>();
+        var moment = context.knownAt();
+        for (var contract : context.hub().contracts()) {
+            for (var open : open(contract)) {
+                context.stop().stopIfRaised();
+                if (!which.test(open) || !isDue(contract, open)) {
+                    continue;
+                }
+                context.progress()
+                        .at("%s as of %s: %,d refused rows"
+                                .formatted(
+                                        contract.name(), open.delivery().asOfDate(), open.count()));
+                outcomes.add(replay(ledger, contract, open, moment));
+                // Rows of two replays for one key and date are told apart by when they were received.
+                moment = moment.plusMillis(1);
+            }
+        }
+        return outcomes;
+    }
+
+    private boolean isDue(Contract contract, OpenRows open) {
+        return !open.last().ruleVersion().equals(contract.ruleVersion())
+                || inForce(contract, open).stream()
+                        .anyMatch(repair -> open.last().isDelivered()
+                                || !repair.decidedAt().isBefore(open.last().receivedAt()));
+    }
+
+    private Outcome replay(Ledger ledger, Contract contract, OpenRows open, Instant moment) {
+        var inForce = inForce(contract, open);
+        try (var scratch = scratch()) {
+            var repairs = new RowRepairs(spark, contract, repairs(inForce));
+            for (var decision : inForce) {
+                var problem = repairs.problem(repair(decision));
+                if (problem.isPresent()) {
+                    return new Outcome(
+                            open,
+                            Optional.empty(),
+                            Optional.of("the repair %s does not fit the contract: %s. Or withdraw it"
+                                    .formatted(decision.decisionId(), problem.get())));
+                }
+            }
+            var retried = new RetriedRows(spark, contract, parser(contract), scratch);
+            var rows = OpenRows.rows(context.lake(), List.of(open));
+            var delivered = sources(contract, open, scratch);
+            var judged = retried.judge(delivered, RetriedRows.wanted(rows), repairs, 0);
+            requireAll(open, judged);
+            if (judged.passed() == 0 && judged.dismissed().isEmpty()) {
+                return new Outcome(open, Optional.empty(), Optional.empty());
+            }
+            var id = id(contract, open, inForce);
+            var retrial = new Retrial(
+                    id,
+                    open.delivery().deliveryId(),
+                    judged.stillRefused(),
+                    retried.stillRefused(rows, judged, id),
+                    judged.dismissed().size(),
+                    delivered);
+            var last = inForce.isEmpty() ? Optional.<Decision>empty() : Optional.of(inForce.get(inForce.size() - 1));
+            var line = commit(ledger, contract, open, last, moment, retried.passing(judged), scratch, retrial);
+            ledger.complete(context.hub().contracts());
+            return new Outcome(open, Optional.of(line), Optional.empty());
+        } catch (CannotRetryException e) {
+            return new Outcome(open, Optional.empty(), Optional.of(e.getMessage()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** What the ledger counts as refused is what lies in the quarantine: none is lost between two lines. */
+    private static void requireAll(OpenRows open, Judged judged) {
+        if (judged.wanted().size() != open.count()) {
+            throw new IllegalStateException(
+                    "delivery %s: the ledger counts %d refused rows, the quarantine has %d. Ask: vinelake check"
+                            .formatted(open.last().deliveryId(), open.count(), judged.wanted().size()));
+        }
+    }
+
+    private Delivery commit(
+            Ledger ledger,
+            Contract contract,
+            OpenRows open,
+            Optional<Decision> last,
+            Instant moment,
+            List<Source> passing,
+            Scratch scratch,
+            Retrial retrial) {
+        var delivery = open.delivery();
+        var arrival = new Inbox.Arrival(
+                contract, delivery.asOfDate(), delivery.files(), Manifests.NONE, Path.of("."));
+        var pending = new Pending(arrival, delivery.files(), last, Optional.of(retrial));
+        var accepted = ledger.lines().stream()
+                .filter(line -> line.isAccepted() && line.dataset().equals(contract.name()))
+                .toList();
+        int cores = SparkSessions.cores(spark);
+        var readers = Executors.newFixedThreadPool(cores);
+        try {
+            var ingest = new DeliveryIngest(
+                    at(moment),
+                    contract,
+                    personalHash,
+                    new RefusedRowsLeft(context.lake(), List.of(List.of(pending))),
+                    new PhaseTimes(),
+                    new OrderedPass.Workers(readers, cores),
+                    new IngestProgress(context.progress(), 1, 1, System::nanoTime),
+                    unclaimed -> {},
+                    ledger.complete(context.hub().contracts()).get(contract.name()),
+                    accepted);
+            return ingest.retry(pending, accepted, passing, scratch);
+        } finally {
+            readers.shutdown();
+        }
+    }
+
+    private JobContext at(Instant moment) {
+        return new JobContext(
+                context.runId(),
+                context.asOf(),
+                moment,
+                context.clock(),
+                context.hub(),
+                context.lake(),
+                context.progress(),
+                context.deliveries(),
+                context.stop());
+    }
+
+    /** An id that the same rows under the same repairs and rules always have. */
+    private static String id(Contract contract, OpenRows open, List<Decision> inForce) {
+        return Digest.sha256("replay\n%s\n%s\n%s"
+                        .formatted(
+                                open.last().deliveryId(),
+                                contract.ruleVersion(),
+                                inForce.stream().map(Decision::decisionId).collect(Collectors.joining("\n"))))
+                .substring(0, ID_HEX);
+    }
+
+    /** The files of a delivery, as they were delivered. */
+    private List<Source> sources(Contract contract, OpenRows open, Scratch scratch) throws IOException {
+        var id = open.delivery().deliveryId();
+        var file = new DeliveredFile(contract, spark.sparkContext().hadoopConfiguration(), scratch);
+        var matches = new ArrayList<Header.Match>();
+        for (var digest : open.delivery().files()) {
+            var copy = landingZone
+                    .find(id, digest)
+                    .orElseThrow(() -> new CannotRetryException(
+                            "%s: its copy in the landing zone is gone, and its refused rows cannot be read again. Ask the sender for a corrected delivery, or dismiss them"
+                                    .formatted(digest.name())));
+            matches.addAll(file.open(digest.name(), copy, unclaimed -> {}));
+        }
+        var reason = DeliveredFile.reason(matches);
+        if (reason.isPresent()) {
+            throw new CannotRetryException(reason.get());
+        }
+        return matches.stream().map(match -> match.source().orElseThrow()).toList();
+    }
+
+    /** The deliveries of a dataset with rows that wait for repair, in the order of the days that they speak for. */
+    private List<OpenRows> open(Contract contract) {
+        return OpenRows.of(new Ledger(context.lake()).lines()).stream()
+                .filter(open -> open.count() > 0)
+                .filter(open -> open.delivery().dataset().equals(contract.name()))
+                .sorted(Comparator.comparing((OpenRows open) -> open.delivery().asOfDate())
+                        .thenComparing(OpenRows::receivedAt))
+                .toList();
+    }
+
+    private List<Decision> inForce(Contract contract, OpenRows open) {
+        return decisions.repairs(contract.name()).stream()
+                .filter(d -> d.deliveryId()
+                        .filter(id -> !id.equals(open.delivery().deliveryId()))
+                        .isEmpty())
+                .toList();
+    }
+
+    private static List<Repair> repairs(List<Decision> decisions) {
+        return decisions.stream().map(ReplayQuarantine::repair).toList();
+    }
+
+    private static Repair repair(Decision decision) {
+        return Repair.fromJson(decision.subject().orElseThrow());
+    }
+
+    private RowParser parser(Contract contract) {
+        return RowParser.of(contract, context.hub().timeZone(), personalHash);
+    }
+
+    private Scratch scratch() {
+        return new Scratch(Path.of(spark.sparkContext().getConf().get("spark.local.dir")));
+    }
+}

@@ -1,0 +1,199 @@
+package vinelake.etl.repair;
+
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.expr;
+import static org.apache.spark.sql.functions.lit;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.apache.spark.sql.AnalysisException;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.expressions.CurrentDate;
+import org.apache.spark.sql.catalyst.expressions.CurrentTimestampLike;
+import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.catalyst.expressions.SubqueryExpression;
+import org.apache.spark.sql.catalyst.parser.ParseException;
+import org.apache.spark.sql.catalyst.plans.logical.Project;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import scala.jdk.javaapi.CollectionConverters;
+import vinelake.core.contract.Contract;
+import vinelake.core.contract.ContractColumn;
+import vinelake.core.value.Texts;
+
+/** The repairs of a dataset, in the order in which they were decided, each on top of those before. */
+public final class RowRepairs {
+
+    private final SparkSession spark;
+    private final Contract contract;
+    private final List<Repair> repairs;
+    private final StructType schema;
+
+    /** @param spark with a session of its own: an expression that fails on a row gives NULL there */
+    public RowRepairs(SparkSession spark, Contract contract, List<Repair> repairs) {
+        this.spark = spark.newSession();
+        this.spark.conf().set("spark.sql.ansi.enabled", false);
+        this.contract = contract;
+        this.repairs = List.copyOf(repairs);
+        var fields = new StructType();
+        for (var column : contract.columns()) {
+            fields = fields.add(column.name(), DataTypes.StringType);
+        }
+        this.schema = fields;
+    }
+
+    /**
+     * What is wrong with a repair, where it cannot be used on rows of the contract. A repair is kept in clear, so it may not
+     * say what a person's value is.
+     */
+    public Optional<String> problem(Repair repair) {
+        var columns = new ArrayList<String>(repair.fields().keySet());
+        repair.column().ifPresent(columns::add);
+        for (var name : columns) {
+            var column = contract.column(name);
+            if (column.isEmpty()) {
+                return Optional.of("the contract of %s has no column '%s'. Allowed: %s"
+                        .formatted(
+                                contract.name(),
+                                name,
+                                String.join(
+                                        ", ",
+                                        contract.columns().stream()
+                                                .map(ContractColumn::name)
+                                                .toList())));
+            }
+            if (column.get().isPersonal() && repair.expression().isEmpty()) {
+                return Optional.of(
+                        "the column '%s' is personal, and a repair is kept in clear. Allowed: an expression over the columns. Ask the sender for a corrected delivery"
+                                .formatted(name));
+            }
+        }
+        return repair.condition()
+                .flatMap(condition -> fault("the condition", condition, true))
+                .or(() -> repair.expression().flatMap(e -> fault("the expression", e, false)));
+    }
+
+    private Optional<String> fault(String what, String sql, boolean isCondition) {
+        try {
+            var empty = spark.createDataFrame(List.of(), schema);
+            var rows = isCondition
+                    ? empty.select(expr(sql).as("_result"))
+                    : empty.select(expr(sql).cast(DataTypes.StringType).as("_result"));
+            var plan = rows.queryExecution().analyzed();
+            if (!(plan instanceof Project)) {
+                return Optional.of("%s '%s' is about several rows. Allowed: Spark SQL over one row".formatted(what, sql));
+            }
+            boolean isSteady = CollectionConverters.asJava(plan.expressions()).stream()
+                    .allMatch(RowRepairs::isSteady);
+            if (!isSteady) {
+                return Optional.of(
+                        "%s '%s' gives another answer each time, or asks a table. Allowed: Spark SQL that follows from the row alone"
+                                .formatted(what, sql));
+            }
+            if (isCondition && !rows.schema().fields()[0].dataType().equals(DataTypes.BooleanType)) {
+                return Optional.of("%s '%s' is no condition. Allowed: Spark SQL that is TRUE for the rows that are meant"
+                        .formatted(what, sql));
+            }
+            return Optional.empty();
+        } catch (Exception e) {
+            // Spark throws checked exceptions that it does not declare.
+            if (!(e instanceof AnalysisException) && !(e instanceof ParseException)) {
+                throw e;
+            }
+            return Optional.of("%s '%s' is no Spark SQL over the columns: %s. Allowed: %s, each the text as delivered"
+                    .formatted(
+                            what,
+                            sql,
+                            e.getMessage().lines().findFirst().orElse(""),
+                            String.join(", ", schema.fieldNames())));
+        }
+    }
+
+    private static boolean isSteady(Expression expression) {
+        return expression.deterministic()
+                && !(expression instanceof CurrentTimestampLike)
+                && !(expression instanceof CurrentDate)
+                && !(expression instanceof SubqueryExpression)
+                && CollectionConverters.asJava(expression.children()).stream().allMatch(RowRepairs::isSteady);
+    }
+
+    /** Changes the rows; one that is dismissed is left alone from there on. */
+    public void apply(List<RefusedRow> rows) {
+        for (var repair : repairs) {
+            var some = rows.stream()
+                    .filter(row -> !row.isDismissed() && repair.isFor(row))
+                    .toList();
+            if (!some.isEmpty()) {
+                apply(repair, some);
+            }
+        }
+    }
+
+    private void apply(Repair repair, List<RefusedRow> rows) {
+        var answers = answers(repair, rows);
+        for (int i = 0; i < rows.size(); i++) {
+            var answer = answers.get(i);
+            if (!answer.getBoolean(0)) {
+                continue;
+            }
+            var row = rows.get(i);
+            if (repair.isDismissed()) {
+                row.dismiss();
+            } else if (!repair.fields().isEmpty()) {
+                repair.fields().forEach((column, text) -> row.putByHand(index(column), text));
+                row.completeByHand();
+            } else {
+                read(repair, row, answer);
+            }
+        }
+    }
+
+    private void read(Repair repair, RefusedRow row, Row answer) {
+        int column = index(repair.column().orElseThrow());
+        var value = row.value(column);
+        if (value == null) {
+            return;
+        }
+        if (repair.expression().isPresent()) {
+            if (!answer.isNullAt(1)) {
+                row.put(column, answer.getString(1));
+            }
+            return;
+        }
+        // As the values of a contract are found: without the blanks around them.
+        var text = Optional.ofNullable(Texts.strip(value)).orElse("");
+        var mapped = Optional.ofNullable(repair.values().get(value)).or(() -> Optional.ofNullable(
+                repair.values().get(text)));
+        mapped.ifPresent(to -> row.put(column, to));
+    }
+
+    /** Of each row whether the condition holds, and what the expression gives. */
+    private List<Row> answers(Repair repair, List<RefusedRow> rows) {
+        if (repair.condition().isEmpty() && repair.expression().isEmpty()) {
+            return rows.stream().map(row -> RowFactory.create(true, null)).toList();
+        }
+        var texts = rows.stream()
+                .map(row -> RowFactory.create(IntStream.range(0, schema.length())
+                        .mapToObj(row::value)
+                        .toArray()))
+                .toList();
+        Column condition = repair.condition()
+                .map(c -> coalesce(expr(c), lit(false)))
+                .orElse(lit(true));
+        Column result = repair.expression()
+                .map(e -> expr(e).cast(DataTypes.StringType))
+                .orElse(lit(null).cast(DataTypes.StringType));
+        Dataset<Row> table = spark.createDataFrame(texts, schema);
+        return table.select(condition, result).collectAsList();
+    }
+
+    private int index(String column) {
+        return contract.columns().indexOf(contract.column(column).orElseThrow());
+    }
+}

@@ -1,0 +1,77 @@
+package vinelake.orchestration;
+
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+import vinelake.core.hub.HubFolder;
+import vinelake.lake.Decisions;
+import vinelake.lake.Ledger;
+
+@Command(
+        name = "withdraw",
+        description = {
+            "Says that a repair is not used any more.",
+            "Rows that it has brought in stay: a correction of them is a new delivery."
+        },
+        mixinStandardHelpOptions = true,
+        footerHeading = "%nExamples:%n",
+        footer = {"  vinelake --hub hub quarantine withdraw 3fa9 --reason '单位应为万元'"})
+final class WithdrawCommand implements Callable<Integer> {
+
+    @ParentCommand
+    private QuarantineCommand parent;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(paramLabel = "ID", description = "The beginning of a repair's id, as quarantine show prints it.")
+    private String id;
+
+    @Option(names = "--reason", required = true, paramLabel = "TEXT", description = "Why, for those who ask later.")
+    private String reason;
+
+    @Option(
+            names = "--by",
+            paramLabel = "NAME",
+            defaultValue = "${sys:user.name}",
+            description = "Who decides. Default: the user who runs the command.")
+    private String by;
+
+    @Mixin
+    private Machine machine;
+
+    @Override
+    public Integer call() {
+        if (reason.isBlank() || by.isBlank()) {
+            throw refused("--reason or --by is blank. Allowed: words. Say why, and who decides");
+        }
+        var hub = HubFolder.load(parent.vinelake().hub());
+        var at = RunOptions.now();
+        try (var workspace = Workspace.openToWrite(hub, parent.vinelake(), machine)) {
+            var moment = new Ledger(workspace.lake()).momentOfKnowledge(hub.contracts(), at);
+            var decisions = new Decisions(workspace.lake());
+            var found = hub.contracts().stream()
+                    .flatMap(c -> decisions.repairs(c.name()).stream())
+                    .filter(d -> d.decisionId().startsWith(id))
+                    .toList();
+            if (id.isEmpty() || found.size() != 1) {
+                throw refused(
+                        "'%s' begins the id of %s repairs in force. Allowed: the beginning of one id. See: vinelake quarantine show"
+                                .formatted(id, id.isEmpty() ? "all" : String.valueOf(found.size())));
+            }
+            decisions.withdraw(found.get(0), reason.strip(), by.strip(), moment);
+            spec.commandLine().getOut().printf("withdrawn: %s%n", RepairCommand.text(found.get(0)));
+        }
+        return ExitCode.OK;
+    }
+
+    private ParameterException refused(String message) {
+        return new ParameterException(spec.commandLine(), message);
+    }
+}
