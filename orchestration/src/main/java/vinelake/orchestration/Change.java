@@ -75,7 +75,7 @@ record Change(
      */
     static List<Change> of(List<LedgerLine> came, LakeFacts facts, Map<String, List<RefusedRows>> refused) {
         var byDataset = facts.lines().stream()
-                .filter(LedgerLine::isAccepted)
+                .filter(LedgerLine::isTaken)
                 .sorted(LedgerLine.BY_DATE)
                 .collect(Collectors.groupingBy(LedgerLine::dataset));
         var changes = new ArrayList<Change>();

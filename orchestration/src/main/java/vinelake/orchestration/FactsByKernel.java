@@ -49,7 +49,8 @@ final class FactsByKernel {
                 d.ruleVersion(),
                 d.reason(),
                 d.runId(),
-                d.decisionId());
+                d.decisionId(),
+                d.replay().map(r -> new LedgerLine.Replay(r.repairs(), r.dismissed())));
     }
 
     private FactsByKernel() {}

@@ -69,7 +69,8 @@ final class FactsBySpark {
                 d.ruleVersion(),
                 d.reason(),
                 d.runId(),
-                d.decisionId());
+                d.decisionId(),
+                d.replay().map(r -> new LedgerLine.Replay(r.repairs(), r.dismissed())));
     }
 
     private static Decided decided(Decision d) {

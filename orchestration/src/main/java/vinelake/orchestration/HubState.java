@@ -124,7 +124,7 @@ record HubState(
 
     private static List<Late> late(Hub hub, LakeFacts facts, LocalDate on, Instant knownAt) {
         var last = facts.lines().stream()
-                .filter(line -> line.isAccepted()
+                .filter(line -> line.isTaken()
                         && !line.asOf().isAfter(on)
                         && !line.receivedAt().isAfter(knownAt))
                 .collect(Collectors.toMap(
@@ -138,7 +138,7 @@ record HubState(
     private static DatasetState dataset(
             Contract contract, List<LedgerLine> lines, Optional<Late> late, OpenQuarantine open, LocalDate on) {
         var taken = lines.stream()
-                .filter(line -> line.isAccepted() && !line.asOf().isAfter(on))
+                .filter(line -> line.isTaken() && !line.asOf().isAfter(on))
                 .sorted(LedgerLine.BY_DATE)
                 .toList();
         long held = lines.stream().filter(LedgerLine::isHeld).count();

@@ -32,7 +32,7 @@ record LakeFacts(
     /**
      * What somebody decided.
      *
-     * @param kind as in the table: accept_delivery, reject_delivery ...
+     * @param kind as in the table: accept_delivery, reject_delivery, repair_rows or withdraw_repair
      */
     record Decided(
             String decisionId,
@@ -41,7 +41,13 @@ record LakeFacts(
             Optional<String> deliveryId,
             String reason,
             String by,
-            Instant at) {}
+            Instant at) {
+
+        /** Whether it says what becomes of a delivery as a whole. */
+        boolean isOnDelivery() {
+            return kind.equals("accept_delivery") || kind.equals("reject_delivery");
+        }
+    }
 
     record ReleaseLine(String releaseId, LocalDate asOf, Instant createdAt, long profiles) {}
 
@@ -56,8 +62,10 @@ record LakeFacts(
         return line.isAccepted()
                 ? Optional.empty()
                 : decisions.stream()
-                        .filter(d ->
-                                d.deliveryId().filter(line.deliveryId()::equals).isPresent())
+                        .filter(d -> d.isOnDelivery()
+                                && d.deliveryId()
+                                        .filter(line.deliveryId()::equals)
+                                        .isPresent())
                         .reduce((earlier, later) -> later)
                         .filter(d ->
                                 line.decisionId().filter(d.decisionId()::equals).isEmpty());

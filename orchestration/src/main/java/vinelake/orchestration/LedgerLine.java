@@ -15,6 +15,7 @@ import vinelake.core.contract.DatasetName;
  * @param files below the landing folder; none where the reader leaves them out
  * @param reason why it is held, or rejected
  * @param decisionId the decision on it that was in force when it was judged
+ * @param replay of rows that were refused before; none for what was delivered
  */
 record LedgerLine(
         String deliveryId,
@@ -31,7 +32,8 @@ record LedgerLine(
         String ruleVersion,
         Optional<String> reason,
         String runId,
-        Optional<String> decisionId) {
+        Optional<String> decisionId,
+        Optional<Replay> replay) {
 
     /** By the dates that they speak for; of one date the last to come is the last. */
     static final Comparator<LedgerLine> BY_DATE = Comparator.comparing(LedgerLine::asOf)
@@ -44,12 +46,25 @@ record LedgerLine(
         REJECTED
     }
 
+    /**
+     * Refused rows of a delivery that were tried again. What is still refused of them is under the replay's own id.
+     *
+     * @param repairs the delivery that they came with
+     * @param dismissed rows that stay refused by decision; they are not among the rows read
+     */
+    record Replay(String repairs, long dismissed) {}
+
     LedgerLine {
         files = List.copyOf(files);
     }
 
     boolean isAccepted() {
         return status == Status.ACCEPTED;
+    }
+
+    /** Whether a sender delivered it, and it was accepted. */
+    boolean isTaken() {
+        return isAccepted() && replay.isEmpty();
     }
 
     boolean isHeld() {

@@ -16,7 +16,7 @@ import vinelake.core.contract.DatasetName;
  *
  * @param knownAt all that was received up to then is in it
  * @param finishedAt a release that is newer is not in it
- * @param came ids of the deliveries that it told of
+ * @param came ids of the deliveries and replays that it told of
  * @param held ids of the deliveries that waited for a decision
  */
 record PreviousReport(
@@ -38,7 +38,9 @@ record PreviousReport(
                     LocalDate.parse(report.required("as_of_date").asString()),
                     Instant.parse(run.required("known_at").asString()),
                     Instant.parse(run.required("finished_at").asString()),
-                    ids(report.required("came")),
+                    Stream.of("came", "repaired")
+                            .flatMap(lines -> ids(report.required(lines)).stream())
+                            .collect(Collectors.toCollection(TreeSet::new)),
                     ids(report.required("held")),
                     elements(report.required("late"))
                             .map(d -> new DatasetName(

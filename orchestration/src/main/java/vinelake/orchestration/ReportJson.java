@@ -25,6 +25,8 @@ final class ReportJson {
         json.put("counts", counts(report));
         state(json, report.state(), report::isNew);
         json.put("came", report.came().stream().map(c -> came(hub, c)).toList());
+        json.put(
+                "repaired", report.repaired().stream().map(ReportJson::repaired).toList());
         json.put("changes", report.changes().stream().map(ReportJson::change).toList());
         json.put("decisions", report.decided().stream().map(ReportJson::decided).toList());
         json.put("is_published", report.isPublished());
@@ -88,6 +90,11 @@ final class ReportJson {
                 "quarantined", lines.stream().mapToLong(LedgerLine::quarantined).sum());
         fields.put("duplicate", lines.stream().mapToLong(LedgerLine::duplicate).sum());
         fields.put("unchanged", lines.stream().mapToLong(LedgerLine::unchanged).sum());
+        fields.put(
+                "repaired",
+                report.repaired().stream()
+                        .mapToLong(l -> l.read() - l.quarantined())
+                        .sum());
         fields.put(
                 "newly_held",
                 report.state().held().stream()
@@ -172,6 +179,14 @@ final class ReportJson {
         fields.put("run_id", came.line().runId());
         fields.put("files", came.line().files());
         fields.put("rules", came.refused());
+        return fields;
+    }
+
+    private static Map<String, Object> repaired(LedgerLine line) {
+        var fields = delivery(line);
+        var replay = line.replay().orElseThrow();
+        fields.put("repairs", replay.repairs());
+        fields.put("dismissed", replay.dismissed());
         return fields;
     }
 

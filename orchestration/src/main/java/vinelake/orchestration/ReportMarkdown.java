@@ -64,6 +64,14 @@ final class ReportMarkdown {
                                 text.of("逾期", "late"),
                                 escaped(text.late(l)))));
         came();
+        if (!report.repaired().isEmpty()) {
+            head(text.of("修复", "What was repaired"));
+            report.repaired().stream()
+                    .limit(MOST)
+                    .forEach(l -> line("- %s %s"
+                            .formatted(
+                                    name(text.title(l.dataset()), l.dataset().toString()), escaped(text.repaired(l)))));
+        }
         head(text.of("有什么变化", "What changed"));
         if (report.changes().isEmpty()) {
             line(text.of("与以往相同。", "Nothing."));

@@ -56,6 +56,7 @@ final class ReportPage {
                         .formatted(text.of("本次运行未完成：", "The run did not end:"), escaped(failure))));
         attention();
         came();
+        repaired();
         changes();
         open();
         datasets();
@@ -238,6 +239,22 @@ final class ReportPage {
         }
     }
 
+    private void repaired() {
+        if (report.repaired().isEmpty()) {
+            return;
+        }
+        section("repaired", text.of("修复", "What was repaired"));
+        html.append("<ul>\n");
+        report.repaired().stream()
+                .limit(MOST)
+                .forEach(line -> html.append("<li>%s %s</li>\n"
+                        .formatted(
+                                name(text.title(line.dataset()), line.dataset().toString()),
+                                escaped(text.repaired(line)))));
+        html.append("</ul>\n");
+        end();
+    }
+
     private void changes() {
         section("changes", text.of("有什么变化", "What changed"));
         if (report.changes().isEmpty()) {
@@ -289,7 +306,8 @@ final class ReportPage {
                                     ReportText.count(rows),
                                     escaped(text.rules(
                                             dataset, open.byRule().get(dataset), ReportText.RULES_OF_DATASET)))));
-            html.append("</table></div>\n");
+            html.append("</table></div>\n<p class=\"note\">%s <code>vinelake quarantine show DATASET</code></p>\n"
+                    .formatted(text.of("查看与修复：", "To see and repair them:")));
         }
         end();
     }

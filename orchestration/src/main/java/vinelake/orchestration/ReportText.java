@@ -73,7 +73,7 @@ final class ReportText {
     String rule(DatasetName dataset, String rule) {
         return hub.contracts().stream()
                 .filter(c -> c.name().equals(dataset))
-                .map(c -> RuleText.of(c, rule, language))
+                .map(c -> RuleWords.of(c, rule, language))
                 .findFirst()
                 .orElse(rule);
     }
@@ -134,8 +134,22 @@ final class ReportText {
         return switch (decision) {
             case "accept_delivery" -> of("接收交付", "accept the delivery");
             case "reject_delivery" -> of("拒收交付", "reject the delivery");
+            case "repair_rows" -> of("修复隔离行", "repair refused rows");
+            case "withdraw_repair" -> of("撤回修复", "withdraw a repair");
             default -> decision;
         };
+    }
+
+    /** What became of rows that were refused. */
+    String repaired(LedgerLine replay) {
+        var words = of("数据日期 %s：重新处理 %s 行，通过 %s 行", "as of %s: %s rows tried again, %s taken in")
+                .formatted(replay.asOf(), count(replay.read()), count(replay.read() - replay.quarantined()));
+        long dismissed = replay.replay().map(LedgerLine.Replay::dismissed).orElse(0L);
+        return words
+                + (dismissed == 0 ? "" : of("，不再处理 %s 行", ", %s dismissed").formatted(count(dismissed)))
+                + (replay.quarantined() == 0
+                        ? ""
+                        : of("，仍待修复 %s 行", ", %s wait for repair still").formatted(count(replay.quarantined())));
     }
 
     String change(Change change) {

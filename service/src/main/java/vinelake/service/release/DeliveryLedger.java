@@ -32,7 +32,9 @@ public final class DeliveryLedger {
             "reason",
             "rule_version",
             "run_id",
-            "decision_id");
+            "decision_id",
+            "repairs",
+            "dismissed_count");
 
     private final DeltaTable table;
     private OptionalLong version = OptionalLong.empty();
@@ -53,6 +55,7 @@ public final class DeliveryLedger {
      * @param ruleVersion the rules that it was judged by
      * @param runId the run that judged it, or the decision that rejects it
      * @param decisionId the decision on it that was in force when it was judged
+     * @param replay of rows that were refused before; none for what was delivered
      */
     public record Delivery(
             String deliveryId,
@@ -69,12 +72,21 @@ public final class DeliveryLedger {
             Optional<String> reason,
             String ruleVersion,
             String runId,
-            Optional<String> decisionId) {
+            Optional<String> decisionId,
+            Optional<Replay> replay) {
 
         public boolean isAccepted() {
             return !isHeld && !isRejected;
         }
     }
+
+    /**
+     * Refused rows of a delivery that were tried again.
+     *
+     * @param repairs the delivery that they came with
+     * @param dismissed rows that stay refused by decision; they are not among the rows read
+     */
+    public record Replay(String repairs, long dismissed) {}
 
     /**
      * Every delivery once, as it stands now, in order of receipt: one that was held and tried again has its last line.
@@ -120,6 +132,7 @@ public final class DeliveryLedger {
                 row.isNullAt(11) ? Optional.empty() : Optional.of(row.getString(11)),
                 row.getString(12),
                 row.getString(13),
-                row.isNullAt(14) ? Optional.empty() : Optional.of(row.getString(14)));
+                row.isNullAt(14) ? Optional.empty() : Optional.of(row.getString(14)),
+                row.isNullAt(15) ? Optional.empty() : Optional.of(new Replay(row.getString(15), row.getLong(16))));
     }
 }

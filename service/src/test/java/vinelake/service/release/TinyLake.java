@@ -153,6 +153,8 @@ public final class TinyLake {
                             null,
                             null,
                             null,
+                            null,
+                            null,
                             null
                         })
                         .toList());
