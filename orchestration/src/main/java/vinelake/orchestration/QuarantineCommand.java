@@ -23,7 +23,6 @@ import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 import vinelake.core.contract.Contract;
 import vinelake.core.contract.DatasetName;
-import vinelake.core.contract.RuleText;
 import vinelake.core.hub.HubFolder;
 import vinelake.lake.Decisions;
 import vinelake.lake.Ledger;
@@ -123,20 +122,7 @@ final class QuarantineCommand {
             fields.put("title", contract.title());
             fields.put("open", open.stream().mapToLong(OpenRows::count).sum());
             fields.put("deliveries", open.size());
-            fields.put(
-                    "rules",
-                    rules.stream()
-                            .map(row -> {
-                                var rule = new LinkedHashMap<String, Object>();
-                                rule.put("rule", row.getString(0));
-                                rule.put("rows", row.getLong(1));
-                                rule.put("deliveries", row.getLong(2));
-                                var text = RuleText.of(contract, row.getString(0));
-                                rule.put("sentence", text.sentence());
-                                rule.put("remedy", text.remedy());
-                                return rule;
-                            })
-                            .toList());
+            fields.put("rules", OpenRowFields.rules(contract, rules));
             return fields;
         }
 
@@ -214,22 +200,7 @@ final class QuarantineCommand {
                         .select("as_of_date", "file", "line_number", "rules", "text")
                         .limit(limit)
                         .collectAsList();
-                var shown = rows.stream()
-                        .map(row -> {
-                            var fields = new LinkedHashMap<String, Object>();
-                            fields.put("as_of_date", row.getDate(0).toString());
-                            fields.put("file", row.getString(1));
-                            fields.put("line", row.getLong(2));
-                            fields.put("rules", row.<String>getList(3));
-                            fields.put(
-                                    "sentences",
-                                    row.<String>getList(3).stream()
-                                            .map(r -> RuleText.of(contract, r).sentence())
-                                            .toList());
-                            fields.put("text", row.getString(4));
-                            return fields;
-                        })
-                        .toList();
+                var shown = OpenRowFields.rows(contract, rows);
                 var repairs = new Decisions(workspace.lake()).repairs(contract.name());
                 var out = spec.commandLine().getOut();
                 if (isJson) {
