@@ -38,8 +38,9 @@ record PreviousReport(
                     LocalDate.parse(report.required("as_of_date").asString()),
                     Instant.parse(run.required("known_at").asString()),
                     Instant.parse(run.required("finished_at").asString()),
+                    // One of a program that knew no repairs lacks them.
                     Stream.of("came", "repaired")
-                            .flatMap(lines -> ids(report.required(lines)).stream())
+                            .flatMap(lines -> ids(report.path(lines)).stream())
                             .collect(Collectors.toCollection(TreeSet::new)),
                     ids(report.required("held")),
                     elements(report.required("late"))
