@@ -50,8 +50,7 @@ public final class Erasures {
 
         /** A line of the same erasure. */
         public Line then(Step next, Optional<String> where, long count) {
-            return new Line(
-                    erasureId, next, kind, subjectId, subjectHash, where, count, List.of(), reason, by, at);
+            return new Line(erasureId, next, kind, subjectId, subjectHash, where, count, List.of(), reason, by, at);
         }
 
         private Row toRow() {
@@ -139,7 +138,8 @@ public final class Erasures {
         var rows = lake.spark()
                 .createDataFrame(List.of(line.toRow()), Lake.schema(Tables.ERASURE))
                 .coalesce(1);
-        var transaction = "erasure:%s:%s:%s".formatted(line.erasureId(), line.step(), line.place().orElse(""));
+        var transaction = "erasure:%s:%s:%s"
+                .formatted(line.erasureId(), line.step(), line.place().orElse(""));
         lake.append(Tables.ERASURE, rows, new CommitNote(transaction, "{}"));
     }
 }

@@ -358,8 +358,10 @@ final class TableLog {
             throw new IllegalStateException(
                     "%s: rows are in %d files, the log has %d of them".formatted(table, counts.size(), actions.size()));
         }
-        var columns = Arrays.stream(rows.columns()).map(name -> col("`" + name + "`")).toArray(Column[]::new);
-        var kept = made.apply(hit.where(col(FILE).isInCollection(counts.keySet()))).select(columns);
+        var columns =
+                Arrays.stream(rows.columns()).map(name -> col("`" + name + "`")).toArray(Column[]::new);
+        var kept =
+                made.apply(hit.where(col(FILE).isInCollection(counts.keySet()))).select(columns);
         actions.addAll(CollectionConverters.asJava(transaction.writeFiles(kept)));
         transaction.commit(CollectionConverters.asScala(actions).toSeq(), DeltaOperations.ManualUpdate$.MODULE$);
         return counts.values().stream().mapToLong(Long::longValue).sum();

@@ -48,7 +48,11 @@ final class EraseCommand implements Callable<Integer> {
     /** One of three. */
     static final class What {
 
-        @Option(names = "--subject", required = true, paramLabel = "ID", description = "A subject by its id, as S00000007.")
+        @Option(
+                names = "--subject",
+                required = true,
+                paramLabel = "ID",
+                description = "A subject by its id, as S00000007.")
         private String subject;
 
         @Option(
@@ -90,7 +94,8 @@ final class EraseCommand implements Callable<Integer> {
         var hub = HubFolder.load(parent.hub());
         var today = at.atZone(hub.timeZone()).toLocalDate();
         check(today);
-        var order = new Erasure.Order(what.isRetention && reason == null ? "retention" : reason.strip(), by.strip(), at);
+        var order =
+                new Erasure.Order(what.isRetention && reason == null ? "retention" : reason.strip(), by.strip(), at);
         var hash = HubKeys.personalData(hub);
         var key = HubKeys.landing(hub);
         // The lock of writers: no refresh brings back what goes.
@@ -98,7 +103,8 @@ final class EraseCommand implements Callable<Integer> {
                 var progress = TerminalProgress.start(
                         System.err, workspace.lake().spark().sparkContext().statusTracker())) {
             var lake = workspace.lake();
-            var landed = new LandedDeliveries(lake.root(), lake.spark().sparkContext().hadoopConfiguration(), key);
+            var landed = new LandedDeliveries(
+                    lake.root(), lake.spark().sparkContext().hadoopConfiguration(), key);
             var erasure = new Erasure(hub, lake, landed, hash, progress);
             progress.begin("erase");
             var lines = what.isRetention
@@ -120,7 +126,8 @@ final class EraseCommand implements Callable<Integer> {
     private void check(LocalDate today) {
         if (!what.isRetention && (reason == null || reason.isBlank()) || by.isBlank()) {
             throw new ParameterException(
-                    spec.commandLine(), "--reason or --by is missing or blank. Allowed: words. Say why, and who decides");
+                    spec.commandLine(),
+                    "--reason or --by is missing or blank. Allowed: words. Say why, and who decides");
         }
         if (asOf != null && (!what.isRetention || asOf.isAfter(today))) {
             throw new ParameterException(
@@ -129,7 +136,8 @@ final class EraseCommand implements Callable<Integer> {
         }
         if (what.uscc != null && !Uscc.isValid(Uscc.normalize(what.uscc))) {
             throw new ParameterException(
-                    spec.commandLine(), "--uscc: it is no unified social credit code. Allowed: 18 characters with right checks");
+                    spec.commandLine(),
+                    "--uscc: it is no unified social credit code. Allowed: 18 characters with right checks");
         }
     }
 
@@ -153,7 +161,9 @@ final class EraseCommand implements Callable<Integer> {
                     .ifPresent(place -> out.printf("  %-40s %,10d rows%n", place, line.rows()));
         }
         long copies = lines.stream()
-                .filter(line -> line.place().filter(place -> place.startsWith(Erasure.LANDING)).isPresent())
+                .filter(line -> line.place()
+                        .filter(place -> place.startsWith(Erasure.LANDING))
+                        .isPresent())
                 .count();
         if (copies > 0) {
             out.printf("  %-40s %,10d copies of deliveries%n", "landing", copies);

@@ -63,40 +63,45 @@ record ErasedSubject(String id, String scheme, String code, Set<String> codes, S
      * @return empty where the lake has none
      */
     static Optional<ErasedSubject> find(Hub hub, Lake lake, Column is) {
-        return lake.read(Tables.SUBJECT).where(is).collectAsList().stream().findFirst().map(row -> {
-            String id = row.getAs("subject_id");
-            String scheme = row.getAs("scheme");
-            String code = row.getAs("code");
-            var codes = new TreeSet<>(Set.of(code));
-            texts(lake.read(Tables.IDENTIFIER)
-                            .where(col("subject_id").equalTo(id).or(normalized(scheme, col("code")).equalTo(code)))
-                            .select("code"))
-                    .forEach(codes::add);
-            for (var contract : hub.contracts()) {
-                for (var column : identifiers(contract, scheme)) {
-                    texts(lake.read(Table.records(contract))
-                                    .where(normalized(scheme, col(column)).equalTo(code))
-                                    .select(column))
+        return lake.read(Tables.SUBJECT).where(is).collectAsList().stream()
+                .findFirst()
+                .map(row -> {
+                    String id = row.getAs("subject_id");
+                    String scheme = row.getAs("scheme");
+                    String code = row.getAs("code");
+                    var codes = new TreeSet<>(Set.of(code));
+                    texts(lake.read(Tables.IDENTIFIER)
+                                    .where(col("subject_id")
+                                            .equalTo(id)
+                                            .or(normalized(scheme, col("code")).equalTo(code)))
+                                    .select("code"))
                             .forEach(codes::add);
-                }
-            }
-            var names = new TreeSet<String>();
-            profiles(lake)
-                    .forEach(table -> texts(lake.read(table)
-                                    .where(col("subject_id").equalTo(id))
-                                    .select("name"))
-                            .forEach(names::add));
-            for (var dataset : hub.spine().datasets()) {
-                var contract = hub.contract(dataset);
-                var column = identifiers(contract, scheme).get(0);
-                texts(lake.read(Table.records(contract))
-                                .where(col(column).isInCollection(codes))
-                                .select(hub.spine().nameColumn()))
-                        .forEach(names::add);
-            }
-            names.removeAll(codes);
-            return new ErasedSubject(id, scheme, code, codes, names);
-        });
+                    for (var contract : hub.contracts()) {
+                        for (var column : identifiers(contract, scheme)) {
+                            texts(lake.read(Table.records(contract))
+                                            .where(normalized(scheme, col(column))
+                                                    .equalTo(code))
+                                            .select(column))
+                                    .forEach(codes::add);
+                        }
+                    }
+                    var names = new TreeSet<String>();
+                    profiles(lake)
+                            .forEach(table -> texts(lake.read(table)
+                                            .where(col("subject_id").equalTo(id))
+                                            .select("name"))
+                                    .forEach(names::add));
+                    for (var dataset : hub.spine().datasets()) {
+                        var contract = hub.contract(dataset);
+                        var column = identifiers(contract, scheme).get(0);
+                        texts(lake.read(Table.records(contract))
+                                        .where(col(column).isInCollection(codes))
+                                        .select(hub.spine().nameColumn()))
+                                .forEach(names::add);
+                    }
+                    names.removeAll(codes);
+                    return new ErasedSubject(id, scheme, code, codes, names);
+                });
     }
 
     private static Stream<String> texts(Dataset<Row> column) {
@@ -129,7 +134,8 @@ record ErasedSubject(String id, String scheme, String code, Set<String> codes, S
         removals.add(new Removal(
                 Tables.DECISION,
                 Removal.marking(isNamed(col("subject")).or(isNamed(col("reason")))),
-                rows -> rows.withColumn("subject", masked(col("subject"))).withColumn("reason", masked(col("reason")))));
+                rows -> rows.withColumn("subject", masked(col("subject")))
+                        .withColumn("reason", masked(col("reason")))));
         var asParty = col("source_id").isin(id, external()).or(col("target_id").isin(id, external()));
         removals.add(Removal.of(Tables.EDGE, asParty));
         removals.add(Removal.of(
@@ -155,7 +161,9 @@ record ErasedSubject(String id, String scheme, String code, Set<String> codes, S
 
     private Optional<Removal> records(Contract contract) {
         var isOne = identifiers(contract, scheme).stream()
-                .map(column -> normalized(scheme, col(column)).equalTo(code).or(col(column).isInCollection(codes)));
+                .map(column -> normalized(scheme, col(column))
+                        .equalTo(code)
+                        .or(col(column).isInCollection(codes)));
         var isItsOrganization = scheme.equals(Schemes.USCC)
                 ? identifiers(contract, Schemes.ORGANIZATION_CODE).stream()
                         .map(column -> regexp_replace(col(column), "[-\\s]", "")
@@ -196,7 +204,8 @@ record ErasedSubject(String id, String scheme, String code, Set<String> codes, S
 
     /** A code stands for nobody else; an id and a name only where they are a whole value of JSON. */
     private Stream<String> marks() {
-        return Stream.concat(codes.stream(), Stream.concat(Stream.of(id), names.stream()).map(Json::write));
+        return Stream.concat(
+                codes.stream(), Stream.concat(Stream.of(id), names.stream()).map(Json::write));
     }
 
     /**
@@ -225,7 +234,8 @@ record ErasedSubject(String id, String scheme, String code, Set<String> codes, S
                     .isPresent();
             // One that no line of the ledger knows was never taken in, and is copied again.
             if (landed.holds(id, sequences, isText)
-                    .orElseGet(() -> dataset.isEmpty() || datasets.contains(dataset.get().toString()))) {
+                    .orElseGet(() ->
+                            dataset.isEmpty() || datasets.contains(dataset.get().toString()))) {
                 found.add(id);
             }
         }

@@ -84,8 +84,7 @@ final class Erasure {
                 .filter(line -> subject.map(ErasedSubject::id)
                         .or(() -> id)
                         .map(wanted -> line.subjectId().filter(wanted::equals).isPresent())
-                        .orElseGet(() -> hash.isPresent()
-                                && line.subjectHash().equals(normal.map(hash.get()::hash))))
+                        .orElseGet(() -> hash.isPresent() && line.subjectHash().equals(normal.map(hash.get()::hash))))
                 .reduce((first, last) -> last);
         if (subject.isEmpty()) {
             return before.map(line -> erasures.of(line.erasureId())).orElse(List.of());
@@ -93,11 +92,7 @@ final class Erasure {
         var one = subject.get();
         var removals = one.removals(hub, lake);
         var begun = before.orElseGet(() -> begin(
-                Kind.SUBJECT,
-                Optional.of(one.id()),
-                hash.map(h -> h.hash(one.code())),
-                order,
-                touched(removals)));
+                Kind.SUBJECT, Optional.of(one.id()), hash.map(h -> h.hash(one.code())), order, touched(removals)));
         var datasets = removals.stream()
                 .filter(removal -> removal.table().path().startsWith(RECORDS))
                 .filter(removal -> removal.count(lake) > 0)
@@ -138,8 +133,8 @@ final class Erasure {
         if (removals.isEmpty() && copies.isEmpty() && unfinished.isEmpty()) {
             return List.of();
         }
-        var begun = unfinished.orElseGet(() -> begin(
-                Kind.RETENTION, Optional.empty(), Optional.empty(), order, touched(removals)));
+        var begun = unfinished.orElseGet(
+                () -> begin(Kind.RETENTION, Optional.empty(), Optional.empty(), order, touched(removals)));
         destroy(begun, copies);
         remove(begun, removals);
         finish(begun);
@@ -152,7 +147,8 @@ final class Erasure {
         var subjects = lake.read(Tables.SUBJECT);
         for (var line : erasures.unfinished()) {
             if (line.subjectId().isPresent()
-                    && subjects.where(col("subject_id").equalTo(line.subjectId().get())).isEmpty()) {
+                    && subjects.where(col("subject_id").equalTo(line.subjectId().get()))
+                            .isEmpty()) {
                 finish(line);
             }
         }
@@ -160,7 +156,8 @@ final class Erasure {
 
     private Line begin(
             Kind kind, Optional<String> subjectId, Optional<String> subjectHash, Order order, List<String> releases) {
-        var id = Digest.sha256(String.join("\n", kind.name(), subjectId.orElse(""), order.at().toString()))
+        var id = Digest.sha256(String.join(
+                        "\n", kind.name(), subjectId.orElse(""), order.at().toString()))
                 .substring(0, ID_HEX);
         var line = new Line(
                 id,
@@ -184,7 +181,10 @@ final class Erasure {
         var tables = new HashSet<String>();
         for (var removal : removals) {
             if (removal.table().path().startsWith(RECORDS)) {
-                removal.hits(lake).select("delivery_id").distinct().collectAsList()
+                removal.hits(lake)
+                        .select("delivery_id")
+                        .distinct()
+                        .collectAsList()
                         .forEach(row -> deliveries.add(row.getString(0)));
             } else if (removal.count(lake) > 0) {
                 tables.add(removal.table().path());
@@ -192,8 +192,8 @@ final class Erasure {
         }
         return new Releases(lake)
                 .all().stream()
-                        .filter(release -> tables.contains(
-                                        Tables.releaseProfile(release.releaseId()).path())
+                        .filter(release -> tables.contains(Tables.releaseProfile(release.releaseId())
+                                        .path())
                                 || Releases.deliveries(release).stream().anyMatch(deliveries::contains))
                         .map(Releases.Release::releaseId)
                         .toList();
@@ -211,7 +211,8 @@ final class Erasure {
             progress.at(removal.table().path());
             long count = removal.count(lake);
             if (count > 0) {
-                erasures.enter(begun.then(Step.REMOVED, Optional.of(removal.table().path()), count));
+                erasures.enter(
+                        begun.then(Step.REMOVED, Optional.of(removal.table().path()), count));
                 removal.run(lake);
             }
         }

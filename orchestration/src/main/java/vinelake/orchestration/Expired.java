@@ -53,10 +53,17 @@ final class Expired {
         }
         removals.add(Removal.of(Tables.QUARANTINE, refused));
         for (var table : List.of(
-                Tables.EDGE, Tables.METRIC, Tables.FEATURE, Tables.LABEL, Tables.SCORE, Tables.PROFILE, Tables.IDENTIFIER)) {
+                Tables.EDGE,
+                Tables.METRIC,
+                Tables.FEATURE,
+                Tables.LABEL,
+                Tables.SCORE,
+                Tables.PROFILE,
+                Tables.IDENTIFIER)) {
             removals.add(Removal.of(table, col("as_of_date").lt(Date.valueOf(longest()))));
         }
-        releases(lake).forEach(release -> removals.add(Removal.of(Tables.releaseProfile(release.releaseId()), lit(true))));
+        releases(lake)
+                .forEach(release -> removals.add(Removal.of(Tables.releaseProfile(release.releaseId()), lit(true))));
         return removals;
     }
 
@@ -77,8 +84,7 @@ final class Expired {
             return rows.withColumn(Lake.HIT, col("as_of_date").lt(past));
         }
         var keys = contract.keyColumns().stream().map(c -> col(c.name())).toArray(org.apache.spark.sql.Column[]::new);
-        var inOrder =
-                Window.partitionBy(keys).orderBy("as_of_date", "received_at", "row_hash", "delivery_id");
+        var inOrder = Window.partitionBy(keys).orderBy("as_of_date", "received_at", "row_hash", "delivery_id");
         return rows.withColumn("_replaced", lead(col("as_of_date"), 1).over(inOrder))
                 .withColumn("_until", coalesce(col("_replaced"), when(col("is_ended"), col("as_of_date"))))
                 .withColumn(Lake.HIT, coalesce(col("_until").lt(past), lit(false)));

@@ -37,8 +37,7 @@ final class HubKeys {
     }
 
     /** A key after the former ones, in order of their versions. */
-    private static <T> T keys(
-            Hub hub, String place, KeyReference reference, Made<T> made, BinaryOperator<T> after) {
+    private static <T> T keys(Hub hub, String place, KeyReference reference, Made<T> made, BinaryOperator<T> after) {
         var last = key(hub, place, reference, made);
         return reference.former().stream()
                 .map(former -> key(hub, place + "/former", former, made))

@@ -66,8 +66,7 @@ final class PersonalKeyRotation {
         rotate(Tables.QUARANTINE, List.of("text_hash"), made -> made, rotated, tables);
         rotate(Tables.ERASURE, List.of("subject_hash"), made -> made, rotated, tables);
         // Also those of a rotation that was killed after its commits: a former hash may lie in a file of theirs.
-        new LeftoverSweep(
-                        lake, tables, Instant.now().plus(AHEAD), Duration.ZERO, false, progress, StopSignal.NEVER)
+        new LeftoverSweep(lake, tables, Instant.now().plus(AHEAD), Duration.ZERO, false, progress, StopSignal.NEVER)
                 .all();
         PersonalKeyState.complete(lake, hash);
         return rotated;
@@ -91,10 +90,7 @@ final class PersonalKeyRotation {
         }
         progress.at(table.path());
         tables.add(table);
-        var isFormer = columns.stream()
-                .map(this::isFormer)
-                .reduce(Column::or)
-                .orElseThrow();
+        var isFormer = columns.stream().map(this::isFormer).reduce(Column::or).orElseThrow();
         long count = lake.rewrite(table, rows -> rows.withColumn(Lake.HIT, isFormer), rows -> {
             var made = before.apply(rows);
             for (var column : columns) {
@@ -110,7 +106,8 @@ final class PersonalKeyRotation {
     /** Refused rows of a hub without a key then have hashes of none, which stay. */
     private Column isFormer(String column) {
         return coalesce(
-                col(column).rlike("^v[0-9]+:").and(not(col(column).startsWith("v" + hash.version() + ":"))), lit(false));
+                col(column).rlike("^v[0-9]+:").and(not(col(column).startsWith("v" + hash.version() + ":"))),
+                lit(false));
     }
 
     private Column next(String column) {
@@ -124,17 +121,18 @@ final class PersonalKeyRotation {
         var table = Table.records(contract);
         var stored = lake.storedSchema(table).orElseThrow();
         var own = contract.columns().stream().map(ContractColumn::name).collect(Collectors.toSet());
-        Set<String> notHashed = table.columnNames().stream()
-                .filter(name -> !own.contains(name))
-                .collect(Collectors.toSet());
+        Set<String> notHashed =
+                table.columnNames().stream().filter(name -> !own.contains(name)).collect(Collectors.toSet());
         var personal = Set.copyOf(personal(contract));
         var before = StoredRowHash.of(stored, notHashed, StoredRowHash::stored);
         var after = StoredRowHash.of(
                 stored, notHashed, name -> personal.contains(name) ? next(name) : StoredRowHash.stored(name));
-        var problem = "%s: the hash of a row does not follow from its columns, so that none can be made for the new key. Allowed: rows as they were taken in"
-                .formatted(table.path());
+        var problem =
+                "%s: the hash of a row does not follow from its columns, so that none can be made for the new key. Allowed: rows as they were taken in"
+                        .formatted(table.path());
         return rows.withColumn(
                 "row_hash",
-                when(before.equalTo(col("row_hash")), after).otherwise(raise_error(lit(problem)).cast("binary")));
+                when(before.equalTo(col("row_hash")), after)
+                        .otherwise(raise_error(lit(problem)).cast("binary")));
     }
 }

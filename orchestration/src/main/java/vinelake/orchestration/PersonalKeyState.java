@@ -48,8 +48,9 @@ record PersonalKeyState(int version, String check, boolean isComplete) {
      */
     static void begin(Lake lake, PersonalHash hash) {
         var own = of(hash, false);
-        read(lake).filter(noted -> noted.version > own.version
-                        || noted.version == own.version && !noted.check.equals(own.check))
+        read(lake)
+                .filter(noted ->
+                        noted.version > own.version || noted.version == own.version && !noted.check.equals(own.check))
                 .ifPresent(noted -> {
                     throw new ConfigurationException(noted.difference(own));
                 });

@@ -49,7 +49,7 @@ final class ReportFolder {
         return of(lake.root(), lake.spark().sparkContext().hadoopConfiguration());
     }
 
-    private static ReportFolder of(URI lake, Configuration configuration) {
+    static ReportFolder of(URI lake, Configuration configuration) {
         var folder = new Path(lake + "/" + FOLDER);
         try {
             var files = folder.getFileSystem(configuration);

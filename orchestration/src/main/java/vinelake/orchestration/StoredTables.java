@@ -36,6 +36,8 @@ record StoredTables(List<Problem> problems, List<String> news) {
     }
 
     private static String subject(List<String> columns) {
-        return columns.size() == 1 ? "column %s is".formatted(columns.get(0)) : "columns %s are".formatted(String.join(", ", columns));
+        return columns.size() == 1
+                ? "column %s is".formatted(columns.get(0))
+                : "columns %s are".formatted(String.join(", ", columns));
     }
 }

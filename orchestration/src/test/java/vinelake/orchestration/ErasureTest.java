@@ -51,7 +51,8 @@ class ErasureTest {
     private static final Optional<PersonalHash> HASH = Optional.of(PersonalHash.of(new byte[32], 1));
     private static final String CODE = ToyHub.code(5);
     private static final String ID = ToyHub.subject(5);
-    private static final Erasure.Order ORDER = new Erasure.Order("order 12", "li.na", Instant.parse("2026-07-02T08:00:00Z"));
+    private static final Erasure.Order ORDER =
+            new Erasure.Order("order 12", "li.na", Instant.parse("2026-07-02T08:00:00Z"));
 
     private final SparkSession spark;
     private final Path folder;
@@ -89,7 +90,9 @@ class ErasureTest {
                         LocalDate.of(2026, 5, 31),
                         List.of("L98,%s,2025-08-15,drawn,1.00".formatted(ToyHub.code(6)))));
         toy.refresh(lake, landing, ToyHub.AS_OF, KNOWN_AT);
-        assertThat(lake.read(Tables.PROFILE).where(col("profile").contains(CODE)).count())
+        assertThat(lake.read(Tables.PROFILE)
+                        .where(col("profile").contains(CODE))
+                        .count())
                 .as("its own profile, and those of its partners")
                 .isGreaterThan(1);
         assertThat(places()).contains("tax/invoice", "release/profile", "ops/quarantine", "subject/subject");
@@ -101,14 +104,19 @@ class ErasureTest {
     void leavesNothingOfItInAnyFileOfTheLake() throws IOException {
         assertThat(places()).isEmpty();
         for (var table : List.of(Tables.SUBJECT, Tables.FEATURE, Tables.LABEL, Tables.SCORE, Tables.PROFILE)) {
-            assertThat(lake.read(table).where(col("subject_id").equalTo(ID)).count()).as(table.path()).isZero();
+            assertThat(lake.read(table).where(col("subject_id").equalTo(ID)).count())
+                    .as(table.path())
+                    .isZero();
             assertThat(lake.read(table).count()).as(table.path()).isPositive();
         }
         assertThat(lake.read(Tables.EDGE)
                         .where(col("source_id").equalTo(ID).or(col("target_id").equalTo(ID)))
                         .count())
                 .isZero();
-        assertThat(lake.read(Tables.PROFILE).where(col("profile").contains('"' + ID + '"')).count()).isZero();
+        assertThat(lake.read(Tables.PROFILE)
+                        .where(col("profile").contains('"' + ID + '"'))
+                        .count())
+                .isZero();
     }
 
     @Test
@@ -132,7 +140,9 @@ class ErasureTest {
     @Order(3)
     void destroysTheCopiesOfTheDeliveriesThatHeldItAndNoOther() throws IOException {
         var left = landed().ids();
-        var lost = erased.stream().filter(l -> l.place().filter(p -> p.startsWith("landing/")).isPresent()).count();
+        var lost = erased.stream()
+                .filter(l -> l.place().filter(p -> p.startsWith("landing/")).isPresent())
+                .count();
         assertThat(lost).isEqualTo(16);
         assertThat(left).hasSize(1);
     }
@@ -142,8 +152,10 @@ class ErasureTest {
     void doneAgainItDoesNothing() throws IOException {
         var version = lake.version(Tables.ERASURE);
         assertThat(erasure().subject(Optional.of(ID), Optional.empty(), ORDER)).isEqualTo(erased);
-        assertThat(erasure().subject(Optional.empty(), Optional.of(CODE), ORDER)).isEqualTo(erased);
-        assertThat(erasure().subject(Optional.of("S99999999"), Optional.empty(), ORDER)).isEmpty();
+        assertThat(erasure().subject(Optional.empty(), Optional.of(CODE), ORDER))
+                .isEqualTo(erased);
+        assertThat(erasure().subject(Optional.of("S99999999"), Optional.empty(), ORDER))
+                .isEmpty();
         assertThat(lake.version(Tables.ERASURE)).isEqualTo(version);
     }
 
@@ -187,17 +199,24 @@ class ErasureTest {
                 }
             };
             try {
-                new Erasure(toy.hub(), lake, landed(), HASH, counted).subject(Optional.of(last), Optional.empty(), ORDER);
+                new Erasure(toy.hub(), lake, landed(), HASH, counted)
+                        .subject(Optional.of(last), Optional.empty(), ORDER);
             } catch (IllegalStateException e) {
                 assertThat(e).hasMessage("killed");
                 kills++;
             }
         }
         assertThat(kills).isEqualTo(4);
-        var lines = new Erasures(lake).all().stream().filter(l -> l.subjectId().filter(last::equals).isPresent()).toList();
+        var lines = new Erasures(lake)
+                .all().stream()
+                        .filter(l -> l.subjectId().filter(last::equals).isPresent())
+                        .toList();
         assertThat(lines.stream().filter(l -> l.step() == Step.DONE)).hasSize(1);
         assertThat(lines.stream().filter(l -> l.step() == Step.BEGUN)).hasSize(1);
-        assertThat(lines.stream().filter(l -> l.place().filter("records/registry/firm"::equals).isPresent()))
+        assertThat(lines.stream()
+                        .filter(l -> l.place()
+                                .filter("records/registry/firm"::equals)
+                                .isPresent()))
                 .extracting(Line::rows)
                 .containsExactly(1L);
 
@@ -208,8 +227,14 @@ class ErasureTest {
                 again.add("%s,葡萄%d号有限公司,%s".formatted(ToyHub.code(firm), firm, ToyHub.PERSONAL));
             }
         }
-        ToyHub.land(toy.hub(), landing, new Delivery(DatasetName.parse("registry/firm"), LocalDate.of(2026, 6, 30), again));
-        toy.run(lake, landing, ToyHub.AS_OF, KNOWN_AT.plusSeconds(7200), job -> job instanceof IngestDeliveries || job instanceof MintSubjects);
+        ToyHub.land(
+                toy.hub(), landing, new Delivery(DatasetName.parse("registry/firm"), LocalDate.of(2026, 6, 30), again));
+        toy.run(
+                lake,
+                landing,
+                ToyHub.AS_OF,
+                KNOWN_AT.plusSeconds(7200),
+                job -> job instanceof IngestDeliveries || job instanceof MintSubjects);
         assertThat(lake.read(Tables.SUBJECT)
                         .where(col("code").equalTo(ToyHub.code(ToyHub.FIRMS)))
                         .collectAsList())
@@ -226,15 +251,23 @@ class ErasureTest {
         long before = lake.read(filings).count();
         long past = lake.read(filings).where("as_of_date < '2025-03-31'").count();
         assertThat(past).isPositive().isLessThan(before);
-        long firms = lake.read(records("registry/firm")).where("as_of_date = '2024-09-30'").count();
+        long firms = lake.read(records("registry/firm"))
+                .where("as_of_date = '2024-09-30'")
+                .count();
 
         var lines = erasure().retention(day, ORDER);
 
         assertThat(lake.read(filings).count()).isEqualTo(before - past);
-        assertThat(lake.read(filings).where("as_of_date < '2025-03-31'").count()).isZero();
+        assertThat(lake.read(filings).where("as_of_date < '2025-03-31'").count())
+                .isZero();
         // What a snapshot said then and nobody has replaced is in force still.
-        assertThat(lake.read(records("registry/firm")).where("as_of_date = '2024-09-30'").count()).isEqualTo(firms);
-        assertThat(lines.stream().filter(l -> l.place().filter("records/tax/filing"::equals).isPresent()))
+        assertThat(lake.read(records("registry/firm"))
+                        .where("as_of_date = '2024-09-30'")
+                        .count())
+                .isEqualTo(firms);
+        assertThat(lines.stream()
+                        .filter(l ->
+                                l.place().filter("records/tax/filing"::equals).isPresent()))
                 .extracting(Line::rows)
                 .containsExactly(past);
         assertThat(erasure().retention(day, ORDER)).isEmpty();
@@ -257,9 +290,7 @@ class ErasureTest {
 
     private LandedDeliveries landed() throws IOException {
         return new LandedDeliveries(
-                lake.root(),
-                spark.sparkContext().hadoopConfiguration(),
-                Optional.of(LandingKey.of(new byte[32], 1)));
+                lake.root(), spark.sparkContext().hadoopConfiguration(), Optional.of(LandingKey.of(new byte[32], 1)));
     }
 
     /** Where the code stands, by the last two folders of a file's path. */
@@ -268,7 +299,8 @@ class ErasureTest {
         new PersonalDataScan(spark, List.of(CODE))
                 .scan(lake.root(), file -> !file.startsWith("landing/"))
                 .findings()
-                .forEach(f -> found.add(f.place().replaceFirst("^records/", "").replaceFirst("^release/.*/", "release/")));
+                .forEach(f ->
+                        found.add(f.place().replaceFirst("^records/", "").replaceFirst("^release/.*/", "release/")));
         return found;
     }
 }

@@ -56,7 +56,10 @@ class PersonalKeyRotationTest {
         ToyHub.land(
                 hub,
                 landing,
-                new Delivery(DatasetName.parse("registry/firm"), FILED, List.of("%s,葡萄一号,%s".formatted(ToyHub.code(1), ToyHub.PERSONAL))));
+                new Delivery(
+                        DatasetName.parse("registry/firm"),
+                        FILED,
+                        List.of("%s,葡萄一号,%s".formatted(ToyHub.code(1), ToyHub.PERSONAL))));
         ToyHub.land(
                 hub,
                 landing,
@@ -87,7 +90,11 @@ class PersonalKeyRotationTest {
         assertThat(count(former)).isZero();
         for (var dataset : List.of("registry/firm", "tax/filing")) {
             var contract = hub.contract(DatasetName.parse(dataset));
-            var personal = contract.columns().stream().filter(c -> c.isPersonal()).findFirst().orElseThrow().name();
+            var personal = contract.columns().stream()
+                    .filter(c -> c.isPersonal())
+                    .findFirst()
+                    .orElseThrow()
+                    .name();
             assertThat(lake.read(Table.records(contract))
                             .where(col(personal).isNotNull())
                             .select(personal)
@@ -97,7 +104,8 @@ class PersonalKeyRotationTest {
                     .extracting(row -> row.getString(0))
                     .containsExactly(SECOND.hash(ToyHub.PERSONAL));
         }
-        assertThat(lake.read(Tables.QUARANTINE).head().<String>getAs("text_hash")).startsWith("v2:");
+        assertThat(lake.read(Tables.QUARANTINE).head().<String>getAs("text_hash"))
+                .startsWith("v2:");
 
         // The same rows once more, in other files: the lake knows each of them.
         for (var name : List.of("registry/firm_2026-06-30", "tax/filing_2026-06-30")) {
@@ -110,14 +118,18 @@ class PersonalKeyRotationTest {
                 .containsEntry("duplicate", 2L)
                 .containsEntry("unchanged", 1L)
                 .containsEntry("quarantined", 1L);
-        assertThat(new PersonalKeyRotation(hub, lake, SECOND, Progress.SILENT).run()).isEmpty();
+        assertThat(new PersonalKeyRotation(hub, lake, SECOND, Progress.SILENT).run())
+                .isEmpty();
     }
 
     @Test
     void refusesRowsWhoseHashDoesNotFollowFromThem() {
         var hub = toy.hub();
         var dataset = DatasetName.parse("registry/firm");
-        ToyHub.land(hub, landing, new Delivery(dataset, FILED, List.of("%s,葡萄一号,%s".formatted(ToyHub.code(1), ToyHub.PERSONAL))));
+        ToyHub.land(
+                hub,
+                landing,
+                new Delivery(dataset, FILED, List.of("%s,葡萄一号,%s".formatted(ToyHub.code(1), ToyHub.PERSONAL))));
         take(FIRST, 1);
         var records = Table.records(hub.contract(dataset));
         lake.rewrite(
@@ -138,16 +150,17 @@ class PersonalKeyRotationTest {
         var at = Instant.parse("2026-07-01T08:00:00Z").plusSeconds(run);
         var context = new JobContext(
                 "run-" + run, ToyHub.AS_OF, at, Clock.systemUTC(), hub, lake, Progress.SILENT, Optional.empty());
-        return RefreshPlan.of(hub, landing, Optional.of(hash), Optional.empty()).ingest().run(context);
+        return RefreshPlan.of(hub, landing, Optional.of(hash), Optional.empty())
+                .ingest()
+                .run(context);
     }
 
     private long count(String value) {
         return new PersonalDataScan(spark, List.of(value))
-                .scan(lake.root(), file -> !file.startsWith("landing/"))
-                .findings().stream()
-                .filter(f -> f.kind().equals(PersonalDataScan.KNOWN))
-                .mapToLong(PersonalDataScan.Finding::count)
-                .sum();
+                .scan(lake.root(), file -> !file.startsWith("landing/")).findings().stream()
+                        .filter(f -> f.kind().equals(PersonalDataScan.KNOWN))
+                        .mapToLong(PersonalDataScan.Finding::count)
+                        .sum();
     }
 
     private static Progress killedAfterOneTable() {

@@ -118,14 +118,12 @@ final class HubCheck {
         int last = key.at("version").whole().orElse(Integer.MAX_VALUE);
         for (Place former : key.at("former").items()) {
             where(former);
-            former.at("version")
-                    .whole()
-                    .ifPresent(version -> {
-                        if (version >= last || !seen.add(version)) {
-                            former.at("version")
-                                    .refuse("is %d".formatted(version), "versions below that of the key, each once");
-                        }
-                    });
+            former.at("version").whole().ifPresent(version -> {
+                if (version >= last || !seen.add(version)) {
+                    former.at("version")
+                            .refuse("is %d".formatted(version), "versions below that of the key, each once");
+                }
+            });
         }
     }
 

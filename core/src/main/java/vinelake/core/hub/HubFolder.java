@@ -118,7 +118,8 @@ public final class HubFolder {
         HubCheck.check(hub, folder, datasets);
         contracts.forEach(ContractCheck::check);
         datasets.check();
-        HubCheck.personalColumns(hub, contracts, isPublished ? List.of("personalData") : List.of("personalData", "landing"));
+        HubCheck.personalColumns(
+                hub, contracts, isPublished ? List.of("personalData") : List.of("personalData", "landing"));
         examples.forEach(file -> file.check(datasets));
         var policies = new PolicyCheck(datasets);
         policies.network(network);
@@ -132,13 +133,7 @@ public final class HubFolder {
     }
 
     private Hub hub(
-            Place hub,
-            Place network,
-            Place features,
-            Place label,
-            Place scorecard,
-            Place disclosure,
-            Place retention) {
+            Place hub, Place network, Place features, Place label, Place scorecard, Place disclosure, Place retention) {
         Place spine = hub.at("spine");
         return new Hub(
                 hub.at("name").text().orElseThrow(),

@@ -78,7 +78,9 @@ class PersonalHashTest {
                 .isEqualTo("v2:a02bedfb142f87d762cd1017e78c827a2897d361da1989ffaed4c0d3eb84b220")
                 .isEqualTo(second.next(first.hash("13900000000")));
         for (PersonalHash earlier : List.of(first, second, fourth)) {
-            assertThat(fourth.next(earlier.hash("某甲"))).isEqualTo(fourth.hash("某甲")).startsWith("v4:");
+            assertThat(fourth.next(earlier.hash("某甲")))
+                    .isEqualTo(fourth.hash("某甲"))
+                    .startsWith("v4:");
         }
         assertThat(fourth.hash(" ")).isNull();
         assertThat(fourth.next(null)).isNull();

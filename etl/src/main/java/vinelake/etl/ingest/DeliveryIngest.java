@@ -427,7 +427,9 @@ final class DeliveryIngest {
                 || replay.delivered().isEmpty()) {
             return new SnapshotComparison.Part(Optional.empty(), Optional.empty());
         }
-        var parts = pass.count(replay.delivered().get()).stream().map(ReadPart::part).toList();
+        var parts = pass.count(replay.delivered().get()).stream()
+                .map(ReadPart::part)
+                .toList();
         return new SnapshotComparison.Part(
                 Optional.empty(), Optional.of(TextTable.read(spark, contract, parser, parts)));
     }

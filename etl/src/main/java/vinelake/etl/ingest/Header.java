@@ -226,9 +226,7 @@ final class Header {
         }
         return missing.isEmpty() && !unexpected.isEmpty()
                 ? ". If they are not wanted: { property: ignoredColumns, value: [%s] }"
-                        .formatted(unexpected.stream()
-                                .map("\"%s\""::formatted)
-                                .collect(Collectors.joining(", ")))
+                        .formatted(unexpected.stream().map("\"%s\""::formatted).collect(Collectors.joining(", ")))
                 : "";
     }
 

@@ -299,12 +299,17 @@ public final class ReplayQuarantine {
         long missing = open.count() - judged.wanted().size();
         boolean mayBeErased = new Erasures(context.lake())
                 .all().stream()
-                        .anyMatch(line -> line.place().filter(Tables.QUARANTINE.path()::equals).isPresent()
+                        .anyMatch(line -> line.place()
+                                        .filter(Tables.QUARANTINE.path()::equals)
+                                        .isPresent()
                                 && line.rows() > 0);
         if (missing < 0 || missing > 0 && !mayBeErased) {
             throw new IllegalStateException(
                     "delivery %s: the ledger counts %d refused rows, the quarantine has %d, and nothing was erased there. Allowed: as many"
-                            .formatted(open.last().deliveryId(), open.count(), judged.wanted().size()));
+                            .formatted(
+                                    open.last().deliveryId(),
+                                    open.count(),
+                                    judged.wanted().size()));
         }
         return missing;
     }

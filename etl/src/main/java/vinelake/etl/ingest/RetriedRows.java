@@ -181,7 +181,10 @@ final class RetriedRows {
     }
 
     private static Set<At> places(List<RefusedRow> rows, Predicate<RefusedRow> which) {
-        return rows.stream().filter(which).map(row -> new At(row.file(), row.line())).collect(Collectors.toSet());
+        return rows.stream()
+                .filter(which)
+                .map(row -> new At(row.file(), row.line()))
+                .collect(Collectors.toSet());
     }
 
     /** Reads the wanted rows of a file. */

@@ -54,8 +54,10 @@ public final class MintSubjects implements Job {
     public Map<String, Long> run(JobContext context) {
         var lake = context.lake();
         lake.create(Tables.SUBJECT);
-        // Two runs that know the same last id mint the same ids: only one of them is committed. What another run commits
-        // after that then costs this run its commit, and never a code a second id. Ids are asked and not versions, because
+        // Two runs that know the same last id mint the same ids: only one of them is committed. What another run
+        // commits
+        // after that then costs this run its commit, and never a code a second id. Ids are asked and not versions,
+        // because
         // a commit that only joins files makes a new version, too.
         var subjects = lake.read(Tables.SUBJECT);
         long last = last(lake, subjects);

@@ -2,9 +2,9 @@ package vinelake.etl.text;
 
 import static org.apache.spark.sql.functions.array;
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.udf;
 import static org.apache.spark.sql.functions.unix_date;
 import static org.apache.spark.sql.functions.unix_micros;
-import static org.apache.spark.sql.functions.udf;
 
 import java.io.Serializable;
 import java.math.BigDecimal;
@@ -60,8 +60,12 @@ public final class StoredRowHash {
                 .sorted(Comparator.comparing(StructField::name))
                 .toList();
         var parts = new ArrayList<>(fields.stream().map(Part::of).toList());
-        var texts = fields.stream().map(field -> text(field, value.apply(field.name()))).toArray(Column[]::new);
-        return udf((UDF1<Seq<String>, byte[]>) values -> hash(parts, CollectionConverters.asJava(values)), DataTypes.BinaryType)
+        var texts = fields.stream()
+                .map(field -> text(field, value.apply(field.name())))
+                .toArray(Column[]::new);
+        return udf(
+                        (UDF1<Seq<String>, byte[]>) values -> hash(parts, CollectionConverters.asJava(values)),
+                        DataTypes.BinaryType)
                 .apply(array(texts));
     }
 
@@ -105,8 +109,8 @@ public final class StoredRowHash {
         }
         var hash = ByteBuffer.allocate(2 * Long.BYTES);
         for (long seed : new long[] {RowParser.FIRST_SEED, RowParser.SECOND_SEED}) {
-            hash.putLong(XXH64.hashUnsafeBytes(
-                    canonical.array(), Platform.BYTE_ARRAY_OFFSET, canonical.position(), seed));
+            hash.putLong(
+                    XXH64.hashUnsafeBytes(canonical.array(), Platform.BYTE_ARRAY_OFFSET, canonical.position(), seed));
         }
         return hash.array();
     }

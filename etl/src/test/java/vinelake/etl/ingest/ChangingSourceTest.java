@@ -185,7 +185,9 @@ class ChangingSourceTest {
             for (int i = 0; i < rows.size(); i++) {
                 var row = rows.get(i);
                 lines.put(1 + text.chars().filter(c -> c == '\n').count(), row);
-                text.append(line(headers.stream().map(h -> row.getOrDefault(h, "")).toList()))
+                text.append(line(headers.stream()
+                                .map(h -> row.getOrDefault(h, ""))
+                                .toList()))
                         .append(lineEnd);
                 if (i == blankAfter) {
                     text.append(lineEnd);
@@ -230,10 +232,14 @@ class ChangingSourceTest {
                 edit("a new column that is taken", true, (a, s) -> {
                     s.headers.add(random.nextInt(s.headers.size()), "区县");
                     s.rows.forEach(row -> row.put("区县", "区" + random.nextInt(9)));
-                    a.columns.add(random.nextInt(a.columns.size()), new Column("district", "区县", ColumnType.of(Kind.STRING), false));
+                    a.columns.add(
+                            random.nextInt(a.columns.size()),
+                            new Column("district", "区县", ColumnType.of(Kind.STRING), false));
                 }),
-                edit("a column of the contract that nobody delivers", false, (a, s) ->
-                        a.columns.add(new Column("note", "附注", ColumnType.of(Kind.STRING), false))),
+                edit(
+                        "a column of the contract that nobody delivers",
+                        false,
+                        (a, s) -> a.columns.add(new Column("note", "附注", ColumnType.of(Kind.STRING), false))),
                 edit("a column is gone", false, (a, s) -> s.headers.remove(random.nextInt(s.headers.size()))),
                 edit("a column is renamed", false, (a, s) -> {
                     var header = s.headers.get(random.nextInt(s.headers.size()));
@@ -277,7 +283,10 @@ class ChangingSourceTest {
                     s.put(random, "税种", "");
                 }),
                 edit("a total below", true, (a, s) -> s.rows.add(new LinkedHashMap<>(Map.of("代码", "合计", "金额", "100")))),
-                edit("a rule more", true, (a, s) -> a.rules.add(new RowRule("amount_small", "amount_cny < 50000", "金额不超过五万"))),
+                edit(
+                        "a rule more",
+                        true,
+                        (a, s) -> a.rules.add(new RowRule("amount_small", "amount_cny < 50000", "金额不超过五万"))),
                 edit("another mode", false, (a, s) -> a.mode = Mode.SNAPSHOT),
                 edit("no rows", true, (a, s) -> s.rows.clear()));
     }
@@ -300,7 +309,9 @@ class ChangingSourceTest {
             new Sent(random, 6).write(file(number, JUNE));
         }
         ingest(lake, june, JUNE, "2026-07-01T00:00:00Z");
-        assertThat(new Ledger(lake).lines()).hasSize(CASES).allMatch(line -> line.counts().accepted() == ROWS);
+        assertThat(new Ledger(lake).lines())
+                .hasSize(CASES)
+                .allMatch(line -> line.counts().accepted() == ROWS);
         for (int number = 0; number < CASES; number++) {
             var agreed = new Agreed();
             agreed.version = 2;
@@ -319,9 +330,10 @@ class ChangingSourceTest {
 
         ingest(lake, july, JULY, "2026-08-01T00:00:00Z");
 
-        var lines = new Ledger(lake).standing().values().stream()
-                .filter(line -> line.asOfDate().equals(JULY))
-                .collect(Collectors.toMap(line -> line.dataset().dataset(), line -> line));
+        var lines = new Ledger(lake)
+                .standing().values().stream()
+                        .filter(line -> line.asOfDate().equals(JULY))
+                        .collect(Collectors.toMap(line -> line.dataset().dataset(), line -> line));
         assertThat(lines).hasSize(CASES);
         for (int number = 0; number < CASES; number++) {
             var what = changes.get(number).stream().map(Edit::name).toList();
@@ -406,7 +418,8 @@ class ChangingSourceTest {
     }
 
     private static List<String> rows(Lake lake, Contract contract) {
-        var names = contract.columns().stream().map(ContractColumn::name).sorted().toList();
+        var names =
+                contract.columns().stream().map(ContractColumn::name).sorted().toList();
         return lake.read(Table.records(contract)).collectAsList().stream()
                 .map(row -> {
                     var values = new TreeMap<String, String>();

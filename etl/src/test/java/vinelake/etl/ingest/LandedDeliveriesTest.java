@@ -101,8 +101,8 @@ class LandedDeliveriesTest {
 
     private String read(String id, LandingKey key) throws IOException {
         var cipher = new LandingZone(lake(), CONFIGURATION, Optional.of(key)).opening(id, FILE);
-        try (var in = cipher.open(
-                folder.resolve("lake/landing/" + id + "/a/x.csv").toUri(), CONFIGURATION, 0)) {
+        try (var in =
+                cipher.open(folder.resolve("lake/landing/" + id + "/a/x.csv").toUri(), CONFIGURATION, 0)) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         }
     }

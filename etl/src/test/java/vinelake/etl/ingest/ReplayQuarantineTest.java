@@ -234,10 +234,14 @@ class ReplayQuarantineTest {
 
         assertThat(replayed(FILING)).isEqualTo(new Delivery.Counts(6, 1, 5, 0, 0, 0));
 
-        landingKey = Optional.of(LandingKey.of("another key, of more than 32 bytes".getBytes(StandardCharsets.UTF_8), 2));
+        landingKey =
+                Optional.of(LandingKey.of("another key, of more than 32 bytes".getBytes(StandardCharsets.UTF_8), 2));
         record(values("is_paid", Map.of("已缴", "是")));
-        assertThat(replay(FILING)).singleElement().satisfies(outcome -> assertThat(outcome.problem())
-                .hasValueSatisfying(problem -> assertThat(problem).contains("no key of hub.yaml opens the copy")));
+        assertThat(replay(FILING))
+                .singleElement()
+                .satisfies(outcome -> assertThat(outcome.problem())
+                        .hasValueSatisfying(
+                                problem -> assertThat(problem).contains("no key of hub.yaml opens the copy")));
     }
 
     @Test
@@ -245,8 +249,11 @@ class ReplayQuarantineTest {
         ingest(FILING);
         FileUtils.deleteDirectory(folder.resolve("lake/landing").toFile());
         record(expression("sales_cny", "replace(sales_cny, '约', '')"));
-        assertThat(replay(FILING)).singleElement().satisfies(outcome -> assertThat(outcome.problem())
-                .hasValueSatisfying(problem -> assertThat(problem).contains("the copy of the delivery is gone")));
+        assertThat(replay(FILING))
+                .singleElement()
+                .satisfies(outcome -> assertThat(outcome.problem())
+                        .hasValueSatisfying(
+                                problem -> assertThat(problem).contains("the copy of the delivery is gone")));
 
         record(byHand(3, Map.of("code", "A2", "sales_cny", "200", "is_paid", "是")));
         record(new Repair(

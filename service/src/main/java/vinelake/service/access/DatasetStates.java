@@ -135,7 +135,7 @@ public final class DatasetStates {
 
     /** A replay of refused rows is no delivery of a sender. */
     private List<Delivery> delivered() {
-        return ledger.deliveries().stream().filter(d -> d.repairs().isEmpty()).toList();
+        return ledger.deliveries().stream().filter(d -> d.replay().isEmpty()).toList();
     }
 
     private State state(Contract contract, List<Delivery> deliveries) {

@@ -47,6 +47,18 @@ final class DeltaTable {
         }
     }
 
+    /** The columns of the latest version; none where there is no table yet. */
+    List<String> columns() {
+        try {
+            return Table.forPath(ENGINE, location)
+                    .getLatestSnapshot(ENGINE)
+                    .getSchema()
+                    .fieldNames();
+        } catch (TableNotFoundException none) {
+            return List.of();
+        }
+    }
+
     /**
      * Reads the latest version.
      *
