@@ -212,7 +212,8 @@ class ReportedRunTest {
                         "税务局电话核实",
                         "li.na",
                         Instant.parse("2026-07-01T08:00:00Z"));
-        var outcomes = new ReplayQuarantine(context("replay", "2026-07-01T09:00:00Z"), KEY, Optional.empty()).replay(open -> true);
+        var outcomes = new ReplayQuarantine(context("replay", "2026-07-01T09:00:00Z"), KEY, Optional.empty())
+                .replay(open -> true);
         assertThat(outcomes).singleElement().satisfies(o -> assertThat(o.left()).isEqualTo(1));
 
         refresh("run-2", "2026-07-02T00:00:00Z");
