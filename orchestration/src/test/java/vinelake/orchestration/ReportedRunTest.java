@@ -70,6 +70,7 @@ class ReportedRunTest {
                 landing: landing
                 keys:
                   personalData: { version: 1, environment: TOY_KEY }
+                  landing: { version: 1, environment: TOY_KEY }
                 departments: { tax: 税务局, insurance: 人社局, bank: 银行 }
                 """);
         try (var policies = Files.list(hubFolder.resolve("policy"))) {
