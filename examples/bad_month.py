@@ -366,8 +366,18 @@ def main(vinelake: str, folder: Path) -> None:
 
     print("\nThe month ends.")
     hub.run("status")
-    report = (hub.lake / "reports" / "latest" / "report-zh.md").read_text(encoding="utf-8")
-    assert "税务局电话核实" in report or "2026-06-08" in report, report
+    reports = sorted((hub.lake / "reports").glob("2026-*/report-zh.md"))
+    story = "".join(report.read_text(encoding="utf-8") for report in reports)
+    for word in [
+        *(f"2026-06-{number:02d}" for number in bad),
+        "暂扣",
+        "待修复",
+        "税务局电话核实",
+        "半数网点停业",
+        "部门更正后重报",
+    ]:
+        assert word in story, f"no report tells of {word}"
+    assert not [person for person in people if person in story], "a person stands in a report"
     known = folder / "people.txt"
     known.write_text("\n".join(people), encoding="utf-8")
     hub.run("audit", "personal-data", "--known", str(known))

@@ -106,6 +106,9 @@ for form in report-zh.html report-en.html report-zh.md report-en.md report.json;
 done
 expect 0 "release 2020-02-21 covers 425 of 425 subjects." --hub "$hub" --lake "$lake" status --language en
 
+step "scan for personal data"
+expect 0 "0 found" --hub "$hub" --lake "$lake" audit personal-data
+
 step "serve"
 become_vinelake --hub "$hub" --lake "$lake" serve --demo-issuer --port 0 --report "$dir/service.json" >"$dir/output" 2>&1 &
 running=$!
