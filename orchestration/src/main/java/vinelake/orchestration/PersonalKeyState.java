@@ -2,6 +2,7 @@ package vinelake.orchestration;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Optional;
@@ -110,6 +111,6 @@ record PersonalKeyState(int version, String check, boolean isComplete) {
     }
 
     private static Path file(Lake lake) {
-        return new Path(lake.root().toString().replaceAll("/?$", "/") + PATH);
+        return new Path(URI.create(lake.root().toString().replaceAll("/?$", "/") + PATH));
     }
 }

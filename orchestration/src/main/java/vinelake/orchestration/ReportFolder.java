@@ -50,7 +50,7 @@ final class ReportFolder {
     }
 
     static ReportFolder of(URI lake, Configuration configuration) {
-        var folder = new Path(lake + "/" + FOLDER);
+        var folder = new Path(URI.create(lake + "/" + FOLDER));
         try {
             var files = folder.getFileSystem(configuration);
             // Beside each file the other one keeps a checksum, which nobody who reads a report knows.

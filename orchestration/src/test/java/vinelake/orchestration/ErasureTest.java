@@ -66,7 +66,7 @@ class ErasureTest {
         this.folder = folder;
         toy = new ToyRefresh(spark, folder);
         landing = Files.createDirectory(folder.resolve("landing"));
-        lake = toy.lake("lake", 1);
+        lake = toy.lake("one lake", 1);
     }
 
     @BeforeAll

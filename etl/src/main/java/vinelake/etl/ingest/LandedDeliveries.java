@@ -35,7 +35,7 @@ public final class LandedDeliveries {
      * @param key none where files lie as they came
      */
     public LandedDeliveries(URI lake, Configuration configuration, Optional<LandingKey> key) throws IOException {
-        this.root = new Path(lake.toString().replaceAll("/$", "") + "/landing");
+        this.root = new Path(URI.create(lake.toString().replaceAll("/$", "") + "/landing"));
         this.fileSystem = root.getFileSystem(configuration);
         this.configuration = configuration;
         this.key = key;

@@ -2,6 +2,7 @@ package vinelake.models.release;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.sql.Timestamp;
 import java.time.temporal.ChronoUnit;
@@ -111,7 +112,7 @@ public final class PublishRelease implements Job {
     }
 
     private static String auditHead(Lake lake) {
-        var file = new Path(lake.root() + "/" + AuditHeadFile.PATH);
+        var file = new Path(URI.create(lake.root() + "/" + AuditHeadFile.PATH));
         try {
             var files = file.getFileSystem(lake.spark().sparkContext().hadoopConfiguration());
             if (!files.exists(file)) {
