@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
 
 /** A table of the lake, read without Spark. */
 final class DeltaTable {
@@ -34,7 +35,8 @@ final class DeltaTable {
 
     /** @param path below the lake's root */
     DeltaTable(URI lake, String path) {
-        this.location = lake + "/" + path;
+        // As Hadoop writes a path, with a blank as a blank: the kernel takes a string for a path, and not for a URI.
+        this.location = new Path(URI.create(lake + "/" + path)).toString();
     }
 
     /** The version of the latest commit; empty where there is no table yet. */
