@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Drafts a contract for each real table in ../shared/data that no contract covers, checks and refreshes the hub without a
-# hand edit, compares what the drafts say with draft-expected.tsv, and lints them. Skipped where the data are absent.
+# hand edit, compares what the drafts say with draft-expected.tsv, and lints them; some tables also written in each other
+# format. Skipped where the data are absent.
 # Usage: examples/draft.sh [DIR]   DIR: where the hub is made; default: a temporary folder that is removed
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -50,6 +51,11 @@ graphs=$data/ldbc_graphalytics_validation/graphalytics-validation/src/main/resou
   esac
 done
 
+# Some of them again in every other format, by other programs than ours.
+.mvn/python-environment examples/requirements.lock.txt examples/target/venv
+export PYTHONDONTWRITEBYTECODE=1
+examples/target/venv/bin/python examples/draft_formats.py "$landing"
+
 mapfile -t files < <(find "$landing" -type f | sort)
 "$vinelake" --hub "$hub" draft "${files[@]}" >"$hub/draft.txt"
 echo "${#files[@]} files drafted"
@@ -57,5 +63,4 @@ echo "${#files[@]} files drafted"
 "$vinelake" --hub "$hub" refresh --as-of 2026-06-30 --report "$hub/refresh.json" >"$hub/refresh.txt" ||
   [ $? -eq 4 ]
 python3 examples/draft_compare.py "$hub" examples/draft-expected.tsv
-.mvn/python-environment examples/requirements.lock.txt examples/target/venv
 examples/target/venv/bin/python examples/draft_lint.py "$hub"

@@ -8,6 +8,9 @@ import re
 import sys
 from pathlib import Path
 
+# What draft_formats.py writes is said by the table that it was written from.
+WRITTEN = re.compile(r"^(.*)_(?:array|lines|parquet|typed|xlsx|xml)/(.*?)\.(?:jsonl?|parquet|xlsx|xml\.gz)$")
+
 
 def contracts(hub: Path):
     """Path of the files, columns by source, and marks of each draft; drafts have one form, so that lines are enough."""
@@ -31,10 +34,13 @@ def main(hub: Path, table: Path) -> int:
     lines = [line.split("\t") for line in table.read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
     report = json.loads((hub / "refresh.json").read_text(encoding="utf-8"))
     taken = {f"{d['department']}/{d['dataset']}": d for d in report["deliveries"]}
-    sums = {"columns": 0, "types": 0, "flags": 0, "marks": 0, "files": 0, "rows": 0, "refused": 0}
+    none = {"columns": 0, "types": 0, "flags": 0, "marks": 0, "files": 0, "rows": 0, "refused": 0}
+    delivered, written = dict(none), dict(none)
     print(f"{'file':<44} {'rows':>7} {'refused':>7} {'columns':>7} {'types':>6} {'roles':>6} {'marks':>6}  wrong")
     for dataset, path, columns, marks in contracts(hub):
-        expected = [(c, t.split(","), f.strip("-")) for p, c, t, f in lines if fnmatch.fnmatch(path, p)]
+        copy = WRITTEN.match(path)
+        table_path = f"{copy.group(1)}/{copy.group(2)}.csv" if copy else path
+        expected = [(c, t.split(","), f.strip("-")) for p, c, t, f in lines if fnmatch.fnmatch(table_path, p)]
         if not expected:
             raise SystemExit(f"{table}: has nothing of {path}. Allowed: every file that is drafted")
         wrong = [c for c, types, _ in expected if columns.get(c, {"type": "none"})["type"] not in types]
@@ -51,6 +57,7 @@ def main(hub: Path, table: Path) -> int:
             f"{path:<44} {delivery['read']:>7} {delivery['quarantined']:>7} {len(expected):>7}"
             f" {len(expected) - len(wrong):>6} {len(expected) - len(roles):>6} {marks:>6}  {'; '.join(words)}"
         )
+        sums = written if copy else delivered
         sums["files"] += 1
         sums["rows"] += delivery["read"]
         sums["refused"] += delivery["quarantined"]
@@ -58,11 +65,12 @@ def main(hub: Path, table: Path) -> int:
         sums["types"] += len(expected) - len(wrong)
         sums["flags"] += len(expected) - len(roles)
         sums["marks"] += marks
-    print(
-        f"{sums['files']} files, {sums['rows']:,} rows ({sums['refused']:,} refused): of {sums['columns']} columns"
-        f" {sums['types']} types and {sums['flags']} roles (key, identifier, personal) are right;"
-        f" {sums['marks']} marks are left to decide"
-    )
+    for what, sums in [("as delivered", delivered), ("written in other formats", written)]:
+        print(
+            f"{what}: {sums['files']} files, {sums['rows']:,} rows ({sums['refused']:,} refused):"
+            f" of {sums['columns']} columns {sums['types']} types and {sums['flags']} roles (key, identifier, personal)"
+            f" are right; {sums['marks']} marks are left to decide"
+        )
     return 0
 
 

@@ -100,6 +100,15 @@ java_options=
 [ "$(ls "$lake/logs" | wc -l)" = 2 ] || fail "not one log for each run: $(ls "$lake/logs")"
 [ "$(cat "$lake"/logs/*.log | grep -c 'run .* finished in .* exit code 0')" = 1 ] || fail "no finish line in $lake/logs"
 
+step "report and status"
+for form in report-zh.html report-en.html report-zh.md report-en.md report.json; do
+  [ -s "$lake/reports/latest/$form" ] || fail "no $form in $lake/reports/latest"
+done
+expect 0 "release 2020-02-21 covers 425 of 425 subjects." --hub "$hub" --lake "$lake" status --language en
+
+step "scan for personal data"
+expect 0 "0 found" --hub "$hub" --lake "$lake" audit personal-data
+
 step "serve"
 become_vinelake --hub "$hub" --lake "$lake" serve --demo-issuer --port 0 --report "$dir/service.json" >"$dir/output" 2>&1 &
 running=$!

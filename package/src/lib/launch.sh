@@ -140,6 +140,21 @@ is_on_object_store() {
   esac
 }
 
+# The first word that is no option, and no value of one that a lake is named by.
+sub_verb() {
+  while [ $# -gt 0 ]; do
+    case $1 in
+      --hub | --lake) shift ;;
+      -*) ;;
+      *)
+        echo "$1"
+        return
+        ;;
+    esac
+    [ $# -eq 0 ] || shift
+  done
+}
+
 # Whether the verb (and its sub-verb) is the service's; options before it, with their values, are passed over.
 is_of_service() {
   local all=("$@")
@@ -147,23 +162,18 @@ is_of_service() {
     case $1 in
       --hub | --lake) shift ;;
       -*) ;;
-      serve | audit) return 0 ;;
+      serve) return 0 ;;
+      audit)
+        [ "$(sub_verb "${@:2}")" != personal-data ]
+        return
+        ;;
       status)
         ! is_on_object_store "${all[@]}"
         return
         ;;
       release)
-        shift
-        while [ $# -gt 0 ]; do
-          case $1 in
-            --hub | --lake) shift ;;
-            -*) ;;
-            serve) return 0 ;;
-            *) return 1 ;;
-          esac
-          [ $# -eq 0 ] || shift
-        done
-        return 1
+        [ "$(sub_verb "${@:2}")" = serve ]
+        return
         ;;
       *) return 1 ;;
     esac

@@ -41,7 +41,13 @@ public final class CompactTables implements Job {
         this.tables = new ArrayList<>();
         hub.contracts().forEach(contract -> tables.add(Table.records(contract)));
         tables.addAll(List.of(
-                Tables.QUARANTINE, Tables.DELIVERY, Tables.DECISION, Tables.SUBJECT, Tables.RELEASE, Tables.RUN));
+                Tables.QUARANTINE,
+                Tables.DELIVERY,
+                Tables.DECISION,
+                Tables.ERASURE,
+                Tables.SUBJECT,
+                Tables.RELEASE,
+                Tables.RUN));
     }
 
     @Override

@@ -66,7 +66,7 @@ public final class ConditionalPutLogStore extends HadoopFileSystemLogStore {
      * @throws IllegalStateException when it does not
      */
     public static void requireHeeded(URI lake, Configuration configuration) {
-        var probe = new Path(lake + "/.probe-" + UUID.randomUUID());
+        var probe = new Path(URI.create(lake + "/.probe-" + UUID.randomUUID()));
         try {
             var fileSystem = probe.getFileSystem(configuration);
             create(fileSystem, probe, new Commit(List.of("first").iterator()));

@@ -2,6 +2,7 @@ package vinelake.lake;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.not;
 
 import java.net.URI;
 import java.time.Instant;
@@ -15,6 +16,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -140,6 +142,17 @@ public final class Lake {
         return exists(table) ? Optional.of(log(table).rows().schema()) : Optional.empty();
     }
 
+    /**
+     * Gives the stored table the wider decimals that its definition has now, and writes its rows anew.
+     *
+     * @return whether there was something to do
+     */
+    public boolean widen(Table table) {
+        requireKeeping(table, Table.Keeping.HISTORY);
+        fence.ifPresent(Fence::requireHeld);
+        return log(table).widen();
+    }
+
     private Dataset<Row> none(Table table) {
         return spark.createDataFrame(List.of(), schema(table));
     }
@@ -241,6 +254,46 @@ public final class Lake {
                             .formatted(table.path(), asOf, held.number(), held.asOf(), last));
         }
         return held.number();
+    }
+
+    /** Whether a row is one that {@link #rewrite} or {@link #erase} looks for. */
+    public static final String HIT = "_hit";
+
+    /**
+     * Takes rows out of a table of any keeping: the one exception to rows being added only, for what the law has erased. The
+     * files that they were in are written anew, in one commit without a note, so that nothing counts it as a delivery; the
+     * former files stay on the disk until they are swept.
+     *
+     * @param marked adds {@link #HIT} to all rows of the table, in whatever columns it is stored
+     * @return how many
+     */
+    public long erase(Table table, UnaryOperator<Dataset<Row>> marked) {
+        return rewrite(table, marked, rows -> rows.where(not(col(HIT))));
+    }
+
+    /**
+     * The same, with other rows in their place.
+     *
+     * @param made of all rows of the files that have one that is hit; further columns are left out
+     */
+    public long rewrite(Table table, UnaryOperator<Dataset<Row>> marked, UnaryOperator<Dataset<Row>> made) {
+        fence.ifPresent(Fence::requireHeld);
+        var session = spark.newSession();
+        // As our own writer does: in INT96, Spark's own way, there are no bounds to skip by.
+        session.conf().set("spark.sql.parquet.outputTimestampType", "TIMESTAMP_MICROS");
+        return in(session).log(table).rewrite(rows -> marked.apply(withAllColumns(table, rows)), made);
+    }
+
+    /** A condition may name a column that the contract gained after the table's last commit. */
+    private static Dataset<Row> withAllColumns(Table table, Dataset<Row> rows) {
+        var stored = Set.of(rows.columns());
+        var all = rows;
+        for (var field : schema(table).fields()) {
+            if (!stored.contains(field.name())) {
+                all = all.withColumn(field.name(), lit(null).cast(field.dataType()));
+            }
+        }
+        return all;
     }
 
     /** Makes the table when it is not there, empty, with the columns of its definition. */

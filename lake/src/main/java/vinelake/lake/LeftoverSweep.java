@@ -3,6 +3,7 @@ package vinelake.lake;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -220,7 +221,7 @@ public final class LeftoverSweep {
 
     /** Folders of releases that were never entered, because the run that wrote them was killed. */
     private void sweepReleases(Map<String, Note> notes, List<Leftover> leftovers) throws IOException {
-        var root = new Path(lake.root() + "/" + RELEASES);
+        var root = new Path(URI.create(lake.root() + "/" + RELEASES));
         var published = published();
         for (var folder : folders(root)) {
             var id = folder.getName();
@@ -279,7 +280,7 @@ public final class LeftoverSweep {
 
     /** The last claim of each date stays: by its number later ones are higher, and earlier runs are refused. */
     private Found claims() throws IOException {
-        var root = new Path(lake.root() + "/" + Fence.FOLDER);
+        var root = new Path(URI.create(lake.root() + "/" + Fence.FOLDER));
         var leftovers = new ArrayList<FileStatus>();
         boolean hasYoung = false;
         for (var files : files(root).stream()
@@ -358,7 +359,7 @@ public final class LeftoverSweep {
     }
 
     private Path notesFile() {
-        return new Path(lake.root() + "/" + NOTES);
+        return new Path(URI.create(lake.root() + "/" + NOTES));
     }
 
     private Map<String, Note> readNotes() {

@@ -8,6 +8,7 @@ import io.delta.tables.DeltaTable;
 import java.net.URI;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -19,7 +20,9 @@ import java.util.UUID;
 import java.util.function.LongPredicate;
 import java.util.function.LongUnaryOperator;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
@@ -52,6 +55,9 @@ final class TableLog {
 
     private static final scala.collection.immutable.Map<String, String> NOTHING =
             scala.collection.immutable.Map$.MODULE$.empty();
+
+    /** Name of the column that tells which file a row is in, while a table is rewritten. */
+    private static final String FILE = "_file";
 
     private final SparkSession spark;
     private final Path table;
@@ -278,6 +284,89 @@ final class TableLog {
         }
     }
 
+    /**
+     * Writes all rows anew where columns have become wider: a file of the narrower type is none that every reader of Delta
+     * takes for the wider one. One commit, which changes no rows; killed before it, nothing has happened.
+     *
+     * @return whether there was something to do
+     */
+    boolean widen() {
+        var transaction = log().startTransaction();
+        if (transaction.readVersion() < 0) {
+            return false;
+        }
+        var stored = transaction.metadata().schema();
+        var wider = new StructType();
+        var columns = new ArrayList<Column>();
+        boolean isWider = false;
+        for (var field : stored.fields()) {
+            boolean isOne = List.of(schema.fieldNames()).contains(field.name())
+                    && RecordsFit.isWider(schema.apply(field.name()).dataType(), field.dataType());
+            var type = isOne ? schema.apply(field.name()).dataType() : field.dataType();
+            wider = wider.add(field.name(), type, field.nullable(), field.metadata());
+            columns.add(col("`" + field.name() + "`").cast(type).as(field.name()));
+            isWider |= isOne;
+        }
+        if (!isWider) {
+            return false;
+        }
+        var rows = rows().select(columns.toArray(Column[]::new));
+        var now = System.currentTimeMillis();
+        var actions = new ArrayList<Action>();
+        files(transaction.snapshot()).forEach(file -> actions.add(file.removeWithTimestamp(now, false)));
+        transaction.updateMetadata(withSchema(transaction.metadata(), wider), false);
+        actions.addAll(CollectionConverters.asJava(transaction.writeFiles(rows)));
+        transaction.commit(
+                CollectionConverters.asScala(actions).toSeq(),
+                operation(SaveMode.Overwrite, Option.empty(), Option.empty()));
+        return true;
+    }
+
+    /**
+     * Writes the files anew that have certain rows, in one commit without a note; the others stay.
+     *
+     * @param marked adds {@link Lake#HIT}, whether a row is one of them, to all rows of the table
+     * @param made what comes in place of all the rows of such files
+     * @return how many rows were hit
+     */
+    long rewrite(UnaryOperator<Dataset<Row>> marked, UnaryOperator<Dataset<Row>> made) {
+        var transaction = log().startTransaction();
+        var snapshot = transaction.snapshot();
+        if (snapshot.version() < 0) {
+            return 0;
+        }
+        var rows = spark.read()
+                .format("delta")
+                .option("versionAsOf", snapshot.version())
+                .load(table.toString());
+        var hit = marked.apply(rows.withColumn(FILE, col("_metadata.file_name")));
+        var counts = new HashMap<String, Long>();
+        hit.where(col(Lake.HIT))
+                .groupBy(FILE)
+                .count()
+                .collectAsList()
+                .forEach(row -> counts.put(row.getString(0), row.getLong(1)));
+        if (counts.isEmpty()) {
+            return 0;
+        }
+        var now = System.currentTimeMillis();
+        var actions = new ArrayList<Action>();
+        files(snapshot).stream()
+                .filter(file -> counts.containsKey(new Path(URI.create(file.path())).getName()))
+                .forEach(file -> actions.add(file.removeWithTimestamp(now, true)));
+        if (actions.size() != counts.size()) {
+            throw new IllegalStateException(
+                    "%s: rows are in %d files, the log has %d of them".formatted(table, counts.size(), actions.size()));
+        }
+        var columns =
+                Arrays.stream(rows.columns()).map(name -> col("`" + name + "`")).toArray(Column[]::new);
+        var kept =
+                made.apply(hit.where(col(FILE).isInCollection(counts.keySet()))).select(columns);
+        actions.addAll(CollectionConverters.asJava(transaction.writeFiles(kept)));
+        transaction.commit(CollectionConverters.asScala(actions).toSeq(), DeltaOperations.ManualUpdate$.MODULE$);
+        return counts.values().stream().mapToLong(Long::longValue).sum();
+    }
+
     /** Makes the table when it is not there. */
     void create() {
         var transaction = log().startTransaction();
@@ -446,19 +535,20 @@ final class TableLog {
             }
         }
         if (merged.length() > stored.length()) {
-            var metadata = transaction.metadata();
-            transaction.updateMetadata(
-                    metadata.copy(
-                            metadata.id(),
-                            metadata.name(),
-                            metadata.description(),
-                            metadata.format(),
-                            merged.json(),
-                            metadata.partitionColumns(),
-                            metadata.configuration(),
-                            metadata.createdTime()),
-                    false);
+            transaction.updateMetadata(withSchema(transaction.metadata(), merged), false);
         }
+    }
+
+    private static Metadata withSchema(Metadata metadata, StructType other) {
+        return metadata.copy(
+                metadata.id(),
+                metadata.name(),
+                metadata.description(),
+                metadata.format(),
+                other.json(),
+                metadata.partitionColumns(),
+                metadata.configuration(),
+                metadata.createdTime());
     }
 
     private Metadata metadata() {

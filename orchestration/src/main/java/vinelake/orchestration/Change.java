@@ -1,5 +1,6 @@
 package vinelake.orchestration;
 
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -13,26 +14,33 @@ import vinelake.core.contract.DatasetName;
  * What is otherwise than before: a delivery against the last ones of its dataset, or the lake against the report before.
  *
  * @param deliveryId the delivery that it is about; empty where it is about the dataset
+ * @param asOf the date that this delivery speaks for
  * @param before as it was, a figure or a version; empty where there was nothing
  * @param now as it is, or what it is about
  */
-record Change(Kind kind, DatasetName dataset, Optional<String> deliveryId, String before, String now) {
+record Change(
+        Kind kind,
+        DatasetName dataset,
+        Optional<String> deliveryId,
+        Optional<LocalDate> asOf,
+        String before,
+        String now) {
 
     /** So many earlier deliveries say what is usual. */
     private static final int USUAL = 5;
 
     /** Fewer earlier deliveries say nothing of it. */
-    private static final int LEAST = 2;
+    private static final int LEAST = 3;
 
     /** Refused rows below this share are nothing unusual. */
-    private static final double LEAST_REFUSED = 0.01;
+    private static final double LEAST_REFUSED = 0.02;
 
     private static final double LEAST_DUPLICATE = 0.5;
 
     enum Kind {
         /** Fewer than half of the usual rows, or more than twice as many. */
         ROWS(true),
-        /** A hundredth of the rows or more is refused, and at least twice the usual share. */
+        /** Two of a hundred rows or more are refused, and at least twice the usual share. */
         REFUSED_SHARE(true),
         /** Half of the rows or more are there already, and at least twice the usual share: perhaps a delivery came again. */
         DUPLICATE_SHARE(true),
@@ -66,8 +74,8 @@ record Change(Kind kind, DatasetName dataset, Optional<String> deliveryId, Strin
      * @param refused by delivery
      */
     static List<Change> of(List<LedgerLine> came, LakeFacts facts, Map<String, List<RefusedRows>> refused) {
-        var byDataset = facts.delivered().stream()
-                .filter(LedgerLine::isAccepted)
+        var byDataset = facts.lines().stream()
+                .filter(LedgerLine::isTaken)
                 .sorted(LedgerLine.BY_DATE)
                 .collect(Collectors.groupingBy(LedgerLine::dataset));
         var changes = new ArrayList<Change>();
@@ -82,7 +90,7 @@ record Change(Kind kind, DatasetName dataset, Optional<String> deliveryId, Strin
     private static void against(
             LedgerLine line, List<LedgerLine> earlier, Map<String, List<RefusedRows>> refused, List<Change> changes) {
         if (earlier.isEmpty()) {
-            changes.add(of(Kind.FIRST_DELIVERY, line, "", line.asOf().toString()));
+            changes.add(of(Kind.FIRST_DELIVERY, line, "", ""));
             return;
         }
         if (earlier.size() >= LEAST) {
@@ -132,6 +140,7 @@ record Change(Kind kind, DatasetName dataset, Optional<String> deliveryId, Strin
                         Kind.NEWLY_LATE,
                         l.contract().name(),
                         Optional.empty(),
+                        Optional.empty(),
                         "",
                         l.lateness().dueBy().plusDays(1).toString())));
         state.datasets().stream()
@@ -141,9 +150,10 @@ record Change(Kind kind, DatasetName dataset, Optional<String> deliveryId, Strin
                         Kind.NO_LONGER_LATE,
                         d.name(),
                         Optional.empty(),
+                        Optional.empty(),
                         "",
                         d.last().map(l -> l.asOf().toString()).orElse(""))));
-        facts.delivered().stream()
+        facts.lines().stream()
                 .filter(line -> previous.held().contains(line.deliveryId()) && !line.isHeld())
                 .sorted(LedgerLine.BY_DATE)
                 .forEach(line -> changes.add(of(
@@ -152,7 +162,7 @@ record Change(Kind kind, DatasetName dataset, Optional<String> deliveryId, Strin
     }
 
     private static Change of(Kind kind, LedgerLine line, String before, String now) {
-        return new Change(kind, line.dataset(), Optional.of(line.deliveryId()), before, now);
+        return new Change(kind, line.dataset(), Optional.of(line.deliveryId()), Optional.of(line.asOf()), before, now);
     }
 
     private static Map<String, Long> rules(LedgerLine line, Map<String, List<RefusedRows>> refused) {

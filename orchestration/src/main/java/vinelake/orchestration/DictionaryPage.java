@@ -24,6 +24,10 @@ final class DictionaryPage {
         ZH,
         EN;
 
+        static Language ofTerminal() {
+            return Locale.getDefault().getLanguage().equals("zh") ? ZH : EN;
+        }
+
         String of(String zh, String en) {
             return this == ZH ? zh : en;
         }

@@ -3,6 +3,20 @@ package vinelake.orchestration;
 /** How many columns of a terminal a text takes: a Chinese character takes two. */
 final class DisplayWidth {
 
+    /** Hangul; radicals, kana, CJK and its punctuation; Hangul again; full-width forms; pictures; the rest of CJK. */
+    private static final int[][] WIDE = {
+        {0x1100, 0x115F},
+        {0x2E80, 0x303E},
+        {0x3041, 0xA4CF},
+        {0xAC00, 0xD7A3},
+        {0xF900, 0xFAFF},
+        {0xFE30, 0xFE6F},
+        {0xFF01, 0xFF60},
+        {0xFFE0, 0xFFE6},
+        {0x1F300, 0x1FAFF},
+        {0x20000, 0x3FFFD}
+    };
+
     static int of(String text) {
         return text.codePoints().map(DisplayWidth::of).sum();
     }
@@ -13,18 +27,16 @@ final class DisplayWidth {
         if (type == Character.NON_SPACING_MARK || type == Character.ENCLOSING_MARK || type == Character.FORMAT) {
             return 0;
         }
-        boolean isWide = Character.isIdeographic(character)
-                || character >= 0x1100 && character <= 0x115F // Hangul
-                || character >= 0x2E80 && character <= 0x303E // radicals, CJK punctuation
-                || character >= 0x3041 && character <= 0xA4CF // kana, CJK
-                || character >= 0xAC00 && character <= 0xD7A3 // Hangul
-                || character >= 0xF900 && character <= 0xFAFF
-                || character >= 0xFE30 && character <= 0xFE6F
-                || character >= 0xFF01 && character <= 0xFF60 // full-width forms
-                || character >= 0xFFE0 && character <= 0xFFE6
-                || character >= 0x1F300 && character <= 0x1FAFF
-                || character >= 0x20000 && character <= 0x3FFFD;
-        return isWide ? 2 : 1;
+        return Character.isIdeographic(character) || isWide(character) ? 2 : 1;
+    }
+
+    private static boolean isWide(int character) {
+        for (int[] range : WIDE) {
+            if (range[0] <= character && character <= range[1]) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private DisplayWidth() {}

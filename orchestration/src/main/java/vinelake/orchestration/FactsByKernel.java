@@ -50,7 +50,7 @@ final class FactsByKernel {
                 d.reason(),
                 d.runId(),
                 d.decisionId(),
-                d.repairs());
+                d.replay().map(r -> new LedgerLine.Replay(r.repairs(), r.dismissed())));
     }
 
     private FactsByKernel() {}

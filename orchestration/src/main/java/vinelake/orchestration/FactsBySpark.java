@@ -70,7 +70,7 @@ final class FactsBySpark {
                 d.reason(),
                 d.runId(),
                 d.decisionId(),
-                d.replay().map(Delivery.Replay::repairs));
+                d.replay().map(r -> new LedgerLine.Replay(r.repairs(), r.dismissed())));
     }
 
     private static Decided decided(Decision d) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.Optional;
+import java.util.function.BinaryOperator;
 import vinelake.core.hub.Hub;
 import vinelake.core.hub.Hub.KeyReference;
 import vinelake.core.value.PersonalHash;
@@ -18,7 +19,8 @@ final class HubKeys {
      */
     static Optional<PersonalHash> personalData(Hub hub) {
         return hub.personalDataKey()
-                .map(reference -> key(hub, "hub.yaml: /keys/personalData", reference, PersonalHash::of));
+                .map(reference ->
+                        keys(hub, "hub.yaml: /keys/personalData", reference, PersonalHash::of, PersonalHash::after));
     }
 
     /**
@@ -26,11 +28,22 @@ final class HubKeys {
      * @throws ConfigurationException when there is no key, or it is too short
      */
     static Optional<LandingKey> landing(Hub hub) {
-        return hub.landingKey().map(reference -> key(hub, "hub.yaml: /keys/landing", reference, LandingKey::of));
+        return hub.landingKey()
+                .map(reference -> keys(hub, "hub.yaml: /keys/landing", reference, LandingKey::of, LandingKey::after));
     }
 
     private interface Made<T> {
         T of(byte[] secret, int version);
+    }
+
+    /** A key after the former ones, in order of their versions. */
+    private static <T> T keys(Hub hub, String place, KeyReference reference, Made<T> made, BinaryOperator<T> after) {
+        var last = key(hub, place, reference, made);
+        return reference.former().stream()
+                .map(former -> key(hub, place + "/former", former, made))
+                .reduce((earlier, later) -> after.apply(later, earlier))
+                .map(former -> after.apply(last, former))
+                .orElse(last);
     }
 
     private static <T> T key(Hub hub, String place, KeyReference reference, Made<T> made) {

@@ -102,7 +102,7 @@ record HubState(
      * @param knownAt what was received later makes nothing less late
      */
     static HubState of(Hub hub, LakeFacts facts, OpenQuarantine open, LocalDate on, Instant knownAt) {
-        var byDataset = facts.delivered().stream().collect(Collectors.groupingBy(LedgerLine::dataset));
+        var byDataset = facts.lines().stream().collect(Collectors.groupingBy(LedgerLine::dataset));
         var late = late(hub, facts, on, knownAt);
         var lateByName =
                 late.stream().collect(Collectors.toMap(l -> l.contract().name(), Function.identity()));
@@ -112,7 +112,7 @@ record HubState(
             datasets.add(dataset(contract, lines, Optional.ofNullable(lateByName.get(contract.name())), open, on));
         }
         datasets.sort(DatasetState.URGENT_FIRST);
-        var held = facts.delivered().stream()
+        var held = facts.lines().stream()
                 .filter(LedgerLine::isHeld)
                 .sorted(Comparator.comparing(LedgerLine::receivedAt)
                         .thenComparing(LedgerLine::dataset)
@@ -123,8 +123,8 @@ record HubState(
     }
 
     private static List<Late> late(Hub hub, LakeFacts facts, LocalDate on, Instant knownAt) {
-        var last = facts.delivered().stream()
-                .filter(line -> line.isAccepted()
+        var last = facts.lines().stream()
+                .filter(line -> line.isTaken()
                         && !line.asOf().isAfter(on)
                         && !line.receivedAt().isAfter(knownAt))
                 .collect(Collectors.toMap(
@@ -138,7 +138,7 @@ record HubState(
     private static DatasetState dataset(
             Contract contract, List<LedgerLine> lines, Optional<Late> late, OpenQuarantine open, LocalDate on) {
         var taken = lines.stream()
-                .filter(line -> line.isAccepted() && !line.asOf().isAfter(on))
+                .filter(line -> line.isTaken() && !line.asOf().isAfter(on))
                 .sorted(LedgerLine.BY_DATE)
                 .toList();
         long held = lines.stream().filter(LedgerLine::isHeld).count();

@@ -9,7 +9,7 @@ import vinelake.core.contract.DatasetName;
 /**
  * What the lake has of deliveries, decisions and releases, whoever read it.
  *
- * @param lines each delivery once, as it stands, and each replay of refused rows
+ * @param lines each delivery once, as it stands
  * @param refused of all deliveries, also of those that the ledger does not know
  * @param decisions in order
  * @param releases the current one last
@@ -32,7 +32,7 @@ record LakeFacts(
     /**
      * What somebody decided.
      *
-     * @param kind as in the table: accept_delivery, reject_delivery ...
+     * @param kind as in the table: accept_delivery, reject_delivery, repair_rows or withdraw_repair
      */
     record Decided(
             String decisionId,
@@ -41,14 +41,15 @@ record LakeFacts(
             Optional<String> deliveryId,
             String reason,
             String by,
-            Instant at) {}
+            Instant at) {
+
+        /** Whether it says what becomes of a delivery as a whole. */
+        boolean isOnDelivery() {
+            return kind.equals("accept_delivery") || kind.equals("reject_delivery");
+        }
+    }
 
     record ReleaseLine(String releaseId, LocalDate asOf, Instant createdAt, long profiles) {}
-
-    /** The lines of what senders delivered. */
-    List<LedgerLine> delivered() {
-        return lines.stream().filter(line -> line.repairs().isEmpty()).toList();
-    }
 
     /** The current release of those that speak for days up to a date. */
     Optional<ReleaseLine> release(LocalDate upTo) {
@@ -61,9 +62,10 @@ record LakeFacts(
         return line.isAccepted()
                 ? Optional.empty()
                 : decisions.stream()
-                        .filter(d -> d.kind().endsWith("_delivery"))
-                        .filter(d ->
-                                d.deliveryId().filter(line.deliveryId()::equals).isPresent())
+                        .filter(d -> d.isOnDelivery()
+                                && d.deliveryId()
+                                        .filter(line.deliveryId()::equals)
+                                        .isPresent())
                         .reduce((earlier, later) -> later)
                         .filter(d ->
                                 line.decisionId().filter(d.decisionId()::equals).isEmpty());

@@ -15,7 +15,7 @@ import vinelake.core.contract.DatasetName;
  * @param files below the landing folder; none where the reader leaves them out
  * @param reason why it is held, or rejected
  * @param decisionId the decision on it that was in force when it was judged
- * @param repairs of a replay: the delivery whose refused rows it tried again
+ * @param replay of rows that were refused before; none for what was delivered
  */
 record LedgerLine(
         String deliveryId,
@@ -33,7 +33,7 @@ record LedgerLine(
         Optional<String> reason,
         String runId,
         Optional<String> decisionId,
-        Optional<String> repairs) {
+        Optional<Replay> replay) {
 
     /** By the dates that they speak for; of one date the last to come is the last. */
     static final Comparator<LedgerLine> BY_DATE = Comparator.comparing(LedgerLine::asOf)
@@ -46,41 +46,13 @@ record LedgerLine(
         REJECTED
     }
 
-    /** Of what a sender delivered. */
-    LedgerLine(
-            String deliveryId,
-            DatasetName dataset,
-            LocalDate asOf,
-            Instant receivedAt,
-            Status status,
-            long read,
-            long accepted,
-            long quarantined,
-            long duplicate,
-            long unchanged,
-            List<String> files,
-            String ruleVersion,
-            Optional<String> reason,
-            String runId,
-            Optional<String> decisionId) {
-        this(
-                deliveryId,
-                dataset,
-                asOf,
-                receivedAt,
-                status,
-                read,
-                accepted,
-                quarantined,
-                duplicate,
-                unchanged,
-                files,
-                ruleVersion,
-                reason,
-                runId,
-                decisionId,
-                Optional.empty());
-    }
+    /**
+     * Refused rows of a delivery that were tried again. What is still refused of them is under the replay's own id.
+     *
+     * @param repairs the delivery that they came with
+     * @param dismissed rows that stay refused by decision; they are not among the rows read
+     */
+    record Replay(String repairs, long dismissed) {}
 
     LedgerLine {
         files = List.copyOf(files);
@@ -88,6 +60,11 @@ record LedgerLine(
 
     boolean isAccepted() {
         return status == Status.ACCEPTED;
+    }
+
+    /** Whether a sender delivered it, and it was accepted. */
+    boolean isTaken() {
+        return isAccepted() && replay.isEmpty();
     }
 
     boolean isHeld() {

@@ -2,19 +2,15 @@ package vinelake.orchestration;
 
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.BinaryOperator;
-import java.util.function.Function;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import vinelake.core.contract.DatasetName;
 
 /**
- * The refused rows that wait for a repair. Only those count whose delivery the ledger knows as accepted under the same rule
- * version: others were left by a run that was killed, or by rules that have been replaced since. Of a delivery whose rows
- * were tried again only those that the last replay left.
+ * The refused rows that wait for a repair: of each delivery those of its last replay, or its own. Only those count whose line
+ * the ledger knows as accepted under the same rule version: others were left by a run that was killed.
  *
  * @param rows by dataset, of those that have some
  * @param byRule rows by dataset and rule; a row that breaks two rules is under both
@@ -23,7 +19,8 @@ record OpenQuarantine(Map<DatasetName, Long> rows, Map<DatasetName, Map<String, 
 
     /** @param lines of the ledger as they stand, each delivery once */
     static OpenQuarantine of(Collection<LedgerLine> lines, List<RefusedRows> refused) {
-        var known = last(lines).collect(Collectors.toMap(LedgerLine::deliveryId, Function.identity()));
+        var known = new HashMap<String, LedgerLine>();
+        last(lines).forEach(line -> known.put(line.deliveryId(), line));
         var rows = new TreeMap<DatasetName, Long>();
         var byRule = new TreeMap<DatasetName, Map<String, Long>>();
         for (var some : refused) {
@@ -38,16 +35,17 @@ record OpenQuarantine(Map<DatasetName, Long> rows, Map<DatasetName, Map<String, 
         return new OpenQuarantine(rows, byRule);
     }
 
-    /** Of each accepted delivery its last replay, or itself: a replay says again what is refused still. */
-    private static Stream<LedgerLine> last(Collection<LedgerLine> lines) {
-        return lines.stream()
+    /** Of each accepted delivery its last replay, or itself: what is refused of it is what was not mended since. */
+    private static Collection<LedgerLine> last(Collection<LedgerLine> lines) {
+        var last = new HashMap<String, LedgerLine>();
+        lines.stream()
                 .filter(LedgerLine::isAccepted)
-                .collect(Collectors.toMap(
-                        line -> line.repairs().orElse(line.deliveryId()),
-                        Function.identity(),
-                        BinaryOperator.maxBy(Comparator.comparing(LedgerLine::receivedAt))))
-                .values()
-                .stream();
+                .sorted(Comparator.comparing(LedgerLine::receivedAt)
+                        .thenComparing((LedgerLine line) -> line.replay().isPresent())
+                        .thenComparing(LedgerLine::deliveryId))
+                .forEach(line ->
+                        last.put(line.replay().map(LedgerLine.Replay::repairs).orElse(line.deliveryId()), line));
+        return last.values();
     }
 
     /** Rows by rule of one delivery. */

@@ -15,11 +15,18 @@ import vinelake.core.contract.DatasetName;
  * What the report before said, as its {@code report.json} has it.
  *
  * @param knownAt all that was received up to then is in it
- * @param came ids of the deliveries that it told of
+ * @param finishedAt a release that is newer is not in it
+ * @param came ids of the deliveries and replays that it told of
  * @param held ids of the deliveries that waited for a decision
  */
 record PreviousReport(
-        String runId, LocalDate asOf, Instant knownAt, Set<String> came, Set<String> held, Set<DatasetName> late) {
+        String runId,
+        LocalDate asOf,
+        Instant knownAt,
+        Instant finishedAt,
+        Set<String> came,
+        Set<String> held,
+        Set<DatasetName> late) {
 
     /** @throws IllegalArgumentException when the text is no report of this program's */
     static PreviousReport of(String json) {
@@ -30,7 +37,11 @@ record PreviousReport(
                     run.required("run_id").asString(),
                     LocalDate.parse(report.required("as_of_date").asString()),
                     Instant.parse(run.required("known_at").asString()),
-                    ids(report.required("came")),
+                    Instant.parse(run.required("finished_at").asString()),
+                    // One of a program that knew no repairs lacks them.
+                    Stream.of("came", "repaired")
+                            .flatMap(lines -> ids(report.path(lines)).stream())
+                            .collect(Collectors.toCollection(TreeSet::new)),
                     ids(report.required("held")),
                     elements(report.required("late"))
                             .map(d -> new DatasetName(

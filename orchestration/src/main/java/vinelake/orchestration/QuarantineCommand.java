@@ -1,18 +1,10 @@
 package vinelake.orchestration;
 
-import static org.apache.spark.sql.functions.array_contains;
-import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.count;
-import static org.apache.spark.sql.functions.count_distinct;
-import static org.apache.spark.sql.functions.explode;
-import static org.apache.spark.sql.functions.lit;
-
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
-import org.apache.spark.sql.Row;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -21,9 +13,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
-import vinelake.core.contract.Contract;
 import vinelake.core.contract.DatasetName;
-import vinelake.core.contract.RowFault;
 import vinelake.core.hub.HubFolder;
 import vinelake.lake.Decision;
 import vinelake.lake.Decisions;
@@ -76,61 +66,6 @@ final class QuarantineCommand {
                 .toList();
     }
 
-    /** Rows that break a rule. */
-    private record OpenRule(String rule, long rows, long deliveries, String sentence, String remedy) {}
-
-    private record OpenDataset(String dataset, String title, long open, int deliveries, List<OpenRule> rules) {
-
-        static OpenDataset of(Workspace workspace, Contract contract, List<OpenRows> open) {
-            var rules = OpenRows.rows(workspace.lake(), open)
-                    .select(explode(col("rules")).as("rule"), col("delivery_id"))
-                    .groupBy("rule")
-                    .agg(count(lit(1)).as("rows"), count_distinct(col("delivery_id")))
-                    .orderBy(col("rows").desc(), col("rule"))
-                    .collectAsList();
-            return new OpenDataset(
-                    contract.name().toString(),
-                    contract.title(),
-                    open.stream().mapToLong(OpenRows::count).sum(),
-                    open.size(),
-                    rules.stream().map(row -> rule(contract, row)).toList());
-        }
-
-        private static OpenRule rule(Contract contract, Row row) {
-            var fault = RowFault.of(contract, row.getString(0));
-            return new OpenRule(row.getString(0), row.getLong(1), row.getLong(2), fault.sentence(), fault.remedy());
-        }
-    }
-
-    /**
-     * A refused row.
-     *
-     * @param text null where only its hash is kept
-     */
-    private record ShownRow(
-            String deliveryId,
-            String asOfDate,
-            String file,
-            long line,
-            List<String> rules,
-            List<String> sentences,
-            String text) {
-
-        static ShownRow of(Contract contract, Row row) {
-            var rules = row.<String>getList(4);
-            return new ShownRow(
-                    row.getString(0),
-                    row.getDate(1).toString(),
-                    row.getString(2),
-                    row.getLong(3),
-                    rules,
-                    rules.stream()
-                            .map(rule -> RowFault.of(contract, rule).sentence())
-                            .toList(),
-                    row.getString(5));
-        }
-    }
-
     @Command(
             name = "list",
             description = "How many rows wait for repair, by dataset and by the rule that they break.",
@@ -156,7 +91,7 @@ final class QuarantineCommand {
                         .collect(Collectors.groupingBy(o -> o.delivery().dataset()));
                 var datasets = workspace.hub().contracts().stream()
                         .filter(contract -> byDataset.containsKey(contract.name()))
-                        .map(contract -> OpenDataset.of(workspace, contract, byDataset.get(contract.name())))
+                        .map(contract -> OpenDataset.of(workspace.lake(), contract, byDataset.get(contract.name())))
                         .toList();
                 print(datasets);
             }
@@ -228,15 +163,7 @@ final class QuarantineCommand {
             var contract = HubDataset.find(spec, hub, dataset);
             try (var workspace = Workspace.open(hub, parent.parent, machine)) {
                 var open = open(workspace, Optional.of(contract.name()), Optional.ofNullable(delivery));
-                var rows = OpenRows.rows(workspace.lake(), open)
-                        .where(rule == null ? lit(true) : array_contains(col("rules"), rule))
-                        .orderBy(col("as_of_date").desc(), col("file"), col("line_number"))
-                        .select("delivery_id", "as_of_date", "file", "line_number", "rules", "text")
-                        .limit(limit)
-                        .collectAsList()
-                        .stream()
-                        .map(row -> ShownRow.of(contract, row))
-                        .toList();
+                var rows = OpenRow.read(workspace.lake(), contract, open, Optional.ofNullable(rule), limit);
                 print(
                         open.stream().mapToLong(OpenRows::count).sum(),
                         rows,
@@ -245,7 +172,7 @@ final class QuarantineCommand {
             return ExitCode.OK;
         }
 
-        private void print(long open, List<ShownRow> rows, List<Decision> repairs) {
+        private void print(long open, List<OpenRow> rows, List<Decision> repairs) {
             var out = spec.commandLine().getOut();
             if (isJson) {
                 var fields = new LinkedHashMap<String, Object>();

@@ -60,8 +60,9 @@ final class RefreshCommand implements Callable<Integer> {
         requireWritable(report);
         var plan = RefreshPlan.of(hub, landing, personalHash, landingKey);
         var run = new WritingRun(parent, options, hub, landing, plan);
-        var reported = new ReportedRefresh(plan, startedAt, isComplete);
-        return run.run(plan.jobs(), startedAt, reported::run, (context, refresh) -> {
+        var reported = new ReportedRun(plan, startedAt);
+        WritingRun.Work work = refresh -> refresh.run(plan, startedAt, isComplete);
+        return run.run(plan.jobs(), startedAt, r -> reported.run(r, work), (context, refresh) -> {
             var releases = new Releases(context.lake()).all();
             var summary = RefreshSummary.of(context, plan.ingest(), refresh, releases);
             var out = spec.commandLine().getOut();

@@ -83,6 +83,11 @@ final class RefreshPlan {
         return ingest;
     }
 
+    /** After which a refresh is done. */
+    Job last() {
+        return jobs.get(jobs.size() - 1);
+    }
+
     Optional<Job> job(String name) {
         return jobs.stream().filter(j -> j.name().equals(name)).findFirst();
     }

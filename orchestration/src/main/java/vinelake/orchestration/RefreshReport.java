@@ -17,16 +17,18 @@ import vinelake.orchestration.LakeFacts.Decided;
  * files, and nothing of what was delivered.
  *
  * @param came accepted deliveries that no report has told of yet, in order
+ * @param repaired replays of refused rows that no report has told of yet, in order
  * @param changes what is otherwise than before
  * @param decided what people decided since the report before
  * @param previous the report before this one
- * @param isPublished whether this run published the release
+ * @param isPublished whether the release is newer than the report before
  * @param unclaimed files in the inbox that no contract claims
  */
 record RefreshReport(
         Run run,
         HubState state,
         List<Came> came,
+        List<LedgerLine> repaired,
         List<Change> changes,
         List<Decided> decided,
         Optional<PreviousReport> previous,
@@ -76,6 +78,7 @@ record RefreshReport(
 
     RefreshReport {
         came = List.copyOf(came);
+        repaired = List.copyOf(repaired);
         changes = List.copyOf(changes);
         decided = List.copyOf(decided);
         unclaimed = List.copyOf(unclaimed);
@@ -87,11 +90,12 @@ record RefreshReport(
         var state =
                 HubState.of(hub, facts, OpenQuarantine.of(facts.lines(), facts.refused()), run.asOf(), run.knownAt());
         var refused = facts.refused().stream().collect(Collectors.groupingBy(RefusedRows::deliveryId));
-        var came = facts.delivered().stream()
+        var told = facts.lines().stream()
                 .filter(line -> line.isAccepted()
                         && previous.filter(p -> p.hasTold(line)).isEmpty())
                 .sorted(Comparator.comparing(LedgerLine::dataset).thenComparing(LedgerLine.BY_DATE))
                 .toList();
+        var came = told.stream().filter(LedgerLine::isTaken).toList();
         var changes = new ArrayList<>(Change.of(came, facts, refused));
         // A run for an earlier day says nothing of what has become of a later one.
         previous.filter(p -> !p.asOf().isAfter(run.asOf()))
@@ -104,15 +108,17 @@ record RefreshReport(
                         .map(line -> new Came(
                                 line, OpenQuarantine.rules(line, refused.getOrDefault(line.deliveryId(), List.of()))))
                         .toList(),
+                told.stream().filter(line -> line.replay().isPresent()).toList(),
                 changes,
                 facts.decisions().stream()
                         .filter(d ->
                                 previous.map(p -> d.at().isAfter(p.knownAt())).orElse(true))
                         .toList(),
                 previous,
-                run.jobs().stream()
-                        .anyMatch(job -> job.name().equals("publish-release")
-                                && job.counts().getOrDefault("releases", 0L) > 0),
+                state.release()
+                        .filter(r -> previous.filter(p -> !r.createdAt().isAfter(p.finishedAt()))
+                                .isEmpty())
+                        .isPresent(),
                 unclaimed);
     }
 

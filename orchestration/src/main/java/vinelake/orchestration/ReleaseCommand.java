@@ -179,7 +179,16 @@ final class ReleaseCommand {
                                     outcome.different(),
                                     outcome.missing(),
                                     outcome.extra());
-                    return outcome.isIdentical() ? ExitCode.OK : ExitCode.FAILED;
+                    outcome.erasures()
+                            .forEach(line -> spec.commandLine()
+                                    .getOut()
+                                    .printf(
+                                            "erased at %s: %s. What rested on it differs since%n",
+                                            line.at(),
+                                            line.subjectId()
+                                                    .map(id -> "subject " + id)
+                                                    .orElse("what its contracts no longer keep")));
+                    return outcome.isAsExpected() ? ExitCode.OK : ExitCode.FAILED;
                 }
             });
         }

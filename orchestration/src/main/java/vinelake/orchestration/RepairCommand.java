@@ -39,7 +39,7 @@ import vinelake.lake.Progress;
             "  vinelake --hub hub quarantine repair tax/filing --column is_paid --map 已缴纳=是 --map 未缴纳=否 --try",
             "  vinelake --hub hub quarantine repair tax/filing --column sales_cny --expression \"replace(sales_cny, '约', '')\" --reason '税务局说即为实数'",
             "  vinelake --hub hub quarantine repair tax/filing --file tax/filing_2026-06.csv --line 17 --set period_on=2026-06-01 --reason 电话核实",
-            "  vinelake --hub hub quarantine repair tax/filing --where \"code like '合计%'\" --dismiss --reason 合计行"
+            "  vinelake --hub hub quarantine repair tax/filing --where \"code like '合计%%'\" --dismiss --reason 合计行"
         })
 final class RepairCommand implements Callable<Integer> {
 

@@ -49,8 +49,8 @@ final class ReportFolder {
         return of(lake.root(), lake.spark().sparkContext().hadoopConfiguration());
     }
 
-    private static ReportFolder of(URI lake, Configuration configuration) {
-        var folder = new Path(lake + "/" + FOLDER);
+    static ReportFolder of(URI lake, Configuration configuration) {
+        var folder = new Path(URI.create(lake + "/" + FOLDER));
         try {
             var files = folder.getFileSystem(configuration);
             // Beside each file the other one keeps a checksum, which nobody who reads a report knows.

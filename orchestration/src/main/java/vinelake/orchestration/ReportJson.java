@@ -1,5 +1,6 @@
 package vinelake.orchestration;
 
+import java.time.LocalDate;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import vinelake.core.contract.Contract;
@@ -24,6 +25,8 @@ final class ReportJson {
         json.put("counts", counts(report));
         state(json, report.state(), report::isNew);
         json.put("came", report.came().stream().map(c -> came(hub, c)).toList());
+        json.put(
+                "repaired", report.repaired().stream().map(ReportJson::repaired).toList());
         json.put("changes", report.changes().stream().map(ReportJson::change).toList());
         json.put("decisions", report.decided().stream().map(ReportJson::decided).toList());
         json.put("is_published", report.isPublished());
@@ -87,6 +90,11 @@ final class ReportJson {
                 "quarantined", lines.stream().mapToLong(LedgerLine::quarantined).sum());
         fields.put("duplicate", lines.stream().mapToLong(LedgerLine::duplicate).sum());
         fields.put("unchanged", lines.stream().mapToLong(LedgerLine::unchanged).sum());
+        fields.put(
+                "repaired",
+                report.repaired().stream()
+                        .mapToLong(l -> l.read() - l.quarantined())
+                        .sum());
         fields.put(
                 "newly_held",
                 report.state().held().stream()
@@ -174,6 +182,14 @@ final class ReportJson {
         return fields;
     }
 
+    private static Map<String, Object> repaired(LedgerLine line) {
+        var fields = delivery(line);
+        var replay = line.replay().orElseThrow();
+        fields.put("repairs", replay.repairs());
+        fields.put("dismissed", replay.dismissed());
+        return fields;
+    }
+
     private static Map<String, Object> held(Held held, boolean isNew) {
         var fields = delivery(held.line());
         fields.put("reason", held.line().reason().orElse(null));
@@ -195,6 +211,7 @@ final class ReportJson {
         fields.put("kind", change.kind().text());
         fields.put("is_unusual", change.isUnusual());
         fields.put("delivery_id", change.deliveryId().orElse(null));
+        fields.put("as_of_date", change.asOf().map(LocalDate::toString).orElse(null));
         fields.put("before", change.before());
         fields.put("now", change.now());
         return fields;

@@ -64,6 +64,14 @@ final class ReportMarkdown {
                                 text.of("逾期", "late"),
                                 escaped(text.late(l)))));
         came();
+        if (!report.repaired().isEmpty()) {
+            head(text.of("修复", "What was repaired"));
+            report.repaired().stream()
+                    .limit(MOST)
+                    .forEach(l -> line("- %s %s"
+                            .formatted(
+                                    name(text.title(l.dataset()), l.dataset().toString()), escaped(text.repaired(l)))));
+        }
         head(text.of("有什么变化", "What changed"));
         if (report.changes().isEmpty()) {
             line(text.of("与以往相同。", "Nothing."));
@@ -139,7 +147,7 @@ final class ReportMarkdown {
                 ReportText.count(line.quarantined()),
                 ReportText.count(line.duplicate()),
                 ReportText.count(line.unchanged()),
-                escaped(text.rules(line.dataset(), came.refused())));
+                escaped(text.rules(line.dataset(), came.refused(), ReportText.RULES_OF_DELIVERY)));
     }
 
     private void open() {
@@ -154,7 +162,7 @@ final class ReportMarkdown {
                 .forEach((dataset, rows) -> row(
                         name(text.title(dataset), dataset.toString()),
                         ReportText.count(rows),
-                        escaped(text.rules(dataset, open.byRule().get(dataset)))));
+                        escaped(text.rules(dataset, open.byRule().get(dataset), ReportText.RULES_OF_DATASET))));
     }
 
     private void datasets() {

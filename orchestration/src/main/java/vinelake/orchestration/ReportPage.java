@@ -20,6 +20,9 @@ final class ReportPage {
     /** More deliveries than these are told by their number: a first load may have thousands. */
     private static final int MOST = 200;
 
+    /** More than these are folded up. */
+    private static final int FEW = 30;
+
     private static final int BAR = 5;
     private static final int HEIGHT = 26;
 
@@ -53,6 +56,7 @@ final class ReportPage {
                         .formatted(text.of("本次运行未完成：", "The run did not end:"), escaped(failure))));
         attention();
         came();
+        repaired();
         changes();
         open();
         datasets();
@@ -145,6 +149,10 @@ final class ReportPage {
         if (report.came().isEmpty()) {
             empty(text.of("没有新的交付。", "No delivery is new."));
         } else {
+            boolean isFolded = report.came().size() > FEW;
+            if (isFolded) {
+                html.append("<details><summary>%s</summary>\n".formatted(cameInAll()));
+            }
             table(
                     text.of("数据集", "Dataset"),
                     text.of("数据日期", "As of"),
@@ -157,7 +165,7 @@ final class ReportPage {
                     text.of("隔离的原因", "Refused because of"));
             report.came().stream().limit(MOST).forEach(this::came);
             total();
-            html.append("</table></div>\n");
+            html.append("</table></div>\n").append(isFolded ? "</details>\n" : "");
             if (report.came().size() > MOST) {
                 html.append("<p class=\"note\">%s</p>\n"
                         .formatted(text.of("另有 %s 次交付，见 report.json。", "%s more deliveries are in report.json.")
@@ -174,6 +182,20 @@ final class ReportPage {
         end();
     }
 
+    private String cameInAll() {
+        var lines = report.came().stream().map(Came::line).toList();
+        return text.of("%s 次交付：读取 %s 行，入湖 %s 行，隔离 %s 行", "%s deliveries: %s rows read, %s accepted, %s refused")
+                .formatted(
+                        ReportText.count(lines.size()),
+                        ReportText.count(
+                                lines.stream().mapToLong(LedgerLine::read).sum()),
+                        ReportText.count(
+                                lines.stream().mapToLong(LedgerLine::accepted).sum()),
+                        ReportText.count(lines.stream()
+                                .mapToLong(LedgerLine::quarantined)
+                                .sum()));
+    }
+
     private void came(Came came) {
         var line = came.line();
         html.append("<tr><td>%s</td><td class=\"day\">%s</td><td class=\"files\">%s</td>"
@@ -182,7 +204,8 @@ final class ReportPage {
                         line.asOf(),
                         escaped(files(line))));
         numbers(line.read(), line.accepted(), line.quarantined(), line.duplicate(), line.unchanged());
-        html.append("<td>%s</td></tr>\n".formatted(escaped(text.rules(line.dataset(), came.refused()))));
+        html.append("<td>%s</td></tr>\n"
+                .formatted(escaped(text.rules(line.dataset(), came.refused(), ReportText.RULES_OF_DELIVERY))));
     }
 
     private String files(LedgerLine line) {
@@ -216,24 +239,57 @@ final class ReportPage {
         }
     }
 
+    private void repaired() {
+        if (report.repaired().isEmpty()) {
+            return;
+        }
+        section("repaired", text.of("修复", "What was repaired"));
+        html.append("<ul>\n");
+        report.repaired().stream()
+                .limit(MOST)
+                .forEach(line -> html.append("<li>%s %s</li>\n"
+                        .formatted(
+                                name(text.title(line.dataset()), line.dataset().toString()),
+                                escaped(text.repaired(line)))));
+        html.append("</ul>\n");
+        end();
+    }
+
     private void changes() {
         section("changes", text.of("有什么变化", "What changed"));
         if (report.changes().isEmpty()) {
             empty(text.of("与以往相同。", "Nothing."));
         } else {
-            html.append("<ul>\n");
-            report.changes().stream()
-                    .limit(MOST)
-                    .forEach(change -> html.append("<li%s>%s %s</li>\n"
-                            .formatted(
-                                    change.isUnusual() ? " class=\"unusual\"" : "",
-                                    name(
-                                            text.title(change.dataset()),
-                                            change.dataset().toString()),
-                                    escaped(text.change(change)))));
-            html.append("</ul>\n");
+            var unusual = report.changes().stream().filter(Change::isUnusual).toList();
+            boolean isFolded = report.changes().size() > FEW;
+            changes(isFolded ? unusual : report.changes());
+            if (isFolded && unusual.size() < report.changes().size()) {
+                html.append("<details><summary>%s</summary>\n"
+                        .formatted(text.of("另有 %s 项", "%s more")
+                                .formatted(ReportText.count(report.changes().size() - unusual.size()))));
+                changes(report.changes()
+                        .subList(unusual.size(), report.changes().size()));
+                html.append("</details>\n");
+            }
         }
         end();
+    }
+
+    private void changes(List<Change> changes) {
+        if (changes.isEmpty()) {
+            return;
+        }
+        html.append("<ul>\n");
+        changes.stream()
+                .limit(MOST)
+                .forEach(change -> html.append("<li%s>%s %s</li>\n"
+                        .formatted(
+                                change.isUnusual() ? " class=\"unusual\"" : "",
+                                name(
+                                        text.title(change.dataset()),
+                                        change.dataset().toString()),
+                                escaped(text.change(change)))));
+        html.append("</ul>\n");
     }
 
     private void open() {
@@ -248,8 +304,10 @@ final class ReportPage {
                             .formatted(
                                     name(text.title(dataset), dataset.toString()),
                                     ReportText.count(rows),
-                                    escaped(text.rules(dataset, open.byRule().get(dataset))))));
-            html.append("</table></div>\n");
+                                    escaped(text.rules(
+                                            dataset, open.byRule().get(dataset), ReportText.RULES_OF_DATASET)))));
+            html.append("</table></div>\n<p class=\"note\">%s <code>vinelake quarantine show DATASET</code></p>\n"
+                    .formatted(text.of("查看与修复：", "To see and repair them:")));
         }
         end();
     }
@@ -452,11 +510,12 @@ final class ReportPage {
             td.held::before, td.late::before { background: #b3261e; } td.on-time::before { background: #2e7d4f; }
             td.lamp.held, td.lamp.late { color: #8c1d18; } td.waits { color: #8a4f00; font-weight: 600; }
             td .name { white-space: nowrap; }
+            summary { cursor: pointer; color: #1f5f8b; }
             code { font-size: .86em; color: #4a3f78; overflow-wrap: anywhere; } strong { font-weight: 600; }
             .note, .empty { color: #4d5b69; font-size: .92em; } td.empty { font-size: 1em; }
             svg { display: block; } rect.accepted { fill: #1f5f8b; } rect.refused { fill: #c8372d; } rect.rest { fill: #c3d4e2; }
             dl { display: grid; grid-template-columns: max-content 1fr; gap: .1rem 1rem; margin: 0; } dt { color: #4d5b69; } dd { margin: 0; overflow-wrap: anywhere; }
-            @media (max-width: 50rem) { body { padding: .6rem .8rem 2rem; } }
+            @media (max-width: 50rem) { body { padding: .6rem .8rem 2rem; } td .name { white-space: normal; } td .name code { display: block; } }
             @media print { body { max-width: none; font-size: 11px; } article, tr { break-inside: avoid; } h2 { break-after: avoid; } }
             """;
 }

@@ -21,8 +21,10 @@ final class ReportText {
     private static final DateTimeFormatter MINUTE = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT);
     private static final List<String> HEIGHTS = List.of("▁", "▂", "▃", "▄", "▅", "▆", "▇", "█");
 
-    /** So many rules are told in words. */
-    private static final int RULES = 6;
+    /** So many rules are told in words, of a delivery and of a dataset. */
+    static final int RULES_OF_DELIVERY = 3;
+
+    static final int RULES_OF_DATASET = 6;
 
     /** An id is told by so many characters, which no second one of a lake begins with. */
     private static final int SHORT = 12;
@@ -71,21 +73,21 @@ final class ReportText {
     String rule(DatasetName dataset, String rule) {
         return hub.contracts().stream()
                 .filter(c -> c.name().equals(dataset))
-                .map(c -> RuleText.of(c, rule, language))
+                .map(c -> RuleWords.of(c, rule, language))
                 .findFirst()
                 .orElse(rule);
     }
 
     /** Those rules that most rows break, with their rows; the JSON has all. */
-    String rules(DatasetName dataset, Map<String, Long> rows) {
-        var most = rows.entrySet().stream()
+    String rules(DatasetName dataset, Map<String, Long> rows, int most) {
+        var told = rows.entrySet().stream()
                 .sorted(Map.Entry.<String, Long>comparingByValue().reversed().thenComparing(Map.Entry.comparingByKey()))
-                .limit(RULES)
+                .limit(most)
                 .map(e -> of("%s：%s 行", "%s: %s rows").formatted(rule(dataset, e.getKey()), count(e.getValue())))
                 .collect(Collectors.joining(of("；", "; ")));
-        return rows.size() <= RULES
-                ? most
-                : most + of("；另有 %d 条规则", "; %d more rules").formatted(rows.size() - RULES);
+        return rows.size() <= most
+                ? told
+                : told + of("；另有 %d 条规则", "; %d more rules").formatted(rows.size() - most);
     }
 
     String status(RefreshReport.Status status) {
@@ -132,11 +134,32 @@ final class ReportText {
         return switch (decision) {
             case "accept_delivery" -> of("接收交付", "accept the delivery");
             case "reject_delivery" -> of("拒收交付", "reject the delivery");
+            case "repair_rows" -> of("修复隔离行", "repair refused rows");
+            case "withdraw_repair" -> of("撤回修复", "withdraw a repair");
             default -> decision;
         };
     }
 
+    /** What became of rows that were refused. */
+    String repaired(LedgerLine replay) {
+        var words = of("数据日期 %s：重新处理 %s 行，通过 %s 行", "as of %s: %s rows tried again, %s taken in")
+                .formatted(replay.asOf(), count(replay.read()), count(replay.read() - replay.quarantined()));
+        long dismissed = replay.replay().map(LedgerLine.Replay::dismissed).orElse(0L);
+        return words
+                + (dismissed == 0 ? "" : of("，不再处理 %s 行", ", %s dismissed").formatted(count(dismissed)))
+                + (replay.quarantined() == 0
+                        ? ""
+                        : of("，仍待修复 %s 行", ", %s wait for repair still").formatted(count(replay.quarantined())));
+    }
+
     String change(Change change) {
+        return change.asOf()
+                        .map(day -> of("数据日期 %s：", "as of %s: ").formatted(day))
+                        .orElse("")
+                + what(change);
+    }
+
+    private String what(Change change) {
         return switch (change.kind()) {
             case ROWS ->
                 of("%2$s 行，近几次通常约 %1$s 行", "%2$s rows, usually about %1$s").formatted(change.before(), change.now());
@@ -153,8 +176,7 @@ final class ReportText {
                         .formatted(rule(change.dataset(), change.now()), change.before());
             case CONTRACT ->
                 of("契约由 %s 改为 %s", "another contract: %s, now %s").formatted(change.before(), change.now());
-            case FIRST_DELIVERY ->
-                of("首次交付，数据日期 %s", "first delivery, as of %s").formatted(change.now());
+            case FIRST_DELIVERY -> of("首次交付", "the first delivery");
             case NEWLY_LATE -> of("自 %s 起逾期", "late since %s").formatted(change.now());
             case NO_LONGER_LATE -> of("已补交，数据截至 %s", "no longer late: as of %s").formatted(change.now());
             case NO_LONGER_HELD ->

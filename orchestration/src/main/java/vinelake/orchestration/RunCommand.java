@@ -11,6 +11,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 import vinelake.core.hub.HubFolder;
+import vinelake.models.release.Releases;
 
 @Command(
         name = "run",
@@ -49,11 +50,13 @@ final class RunCommand implements Callable<Integer> {
                                 .formatted(
                                         job,
                                         plan.jobs().stream().map(j -> j.name()).collect(Collectors.joining(", ")))));
+        var reported = new ReportedRun(plan, startedAt);
+        WritingRun.Work work = refresh -> refresh.run(List.of(found), startedAt, plan.ingest());
         return new WritingRun(parent, options, hub, landing, plan)
-                .run(
-                        List.of(found),
-                        startedAt,
-                        refresh -> refresh.run(List.of(found), startedAt, plan.ingest()),
-                        (context, refresh) -> {});
+                .run(List.of(found), startedAt, r -> reported.run(r, work), (context, refresh) -> {
+                    if (found == plan.last()) {
+                        reported.report(refresh, new Releases(context.lake()).all());
+                    }
+                });
     }
 }

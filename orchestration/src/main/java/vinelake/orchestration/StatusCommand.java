@@ -13,6 +13,7 @@ import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 import vinelake.core.hub.Hub;
 import vinelake.core.hub.HubFolder;
+import vinelake.orchestration.DictionaryPage.Language;
 
 @Command(
         name = "status",
@@ -24,7 +25,7 @@ import vinelake.core.hub.HubFolder;
         footerHeading = "%nExamples:%n",
         footer = {
             "  vinelake --hub hub status",
-            "  vinelake --hub hub status --language en --all",
+            "  vinelake --hub hub status --language zh --all",
             "  vinelake --hub hub status --json | jq '.late[].dataset'",
             "",
             "Exit codes: 0 nothing is held; 4 something is held; others as for every verb."
@@ -52,9 +53,8 @@ final class StatusCommand implements Callable<Integer> {
     @Option(
             names = "--language",
             paramLabel = "zh|en",
-            defaultValue = "zh",
-            description = "Of the screen. Default: ${DEFAULT-VALUE}")
-    private DictionaryPage.Language language;
+            description = "Of the screen. Default: zh where this terminal's locale is Chinese, else en.")
+    private Language language = Language.ofTerminal();
 
     @Mixin
     private Machine machine;

@@ -30,6 +30,8 @@ import picocli.CommandLine.Spec;
             ExtractCommand.class,
             ReleaseCommand.class,
             TidyCommand.class,
+            EraseCommand.class,
+            KeysCommand.class,
             ServeCommand.class,
             AuditCommand.class,
             CommandLine.HelpCommand.class

@@ -106,6 +106,7 @@ final class WritingRun {
                     ScratchFolder.left(options.machine().temp(), startedAt.minus(LeftoverSweep.RETENTION)));
             var context = options.context(workspace, startedAt, runId, progress, SignalStop.listen());
             if (jobs.contains(plan.ingest())) {
+                HubKeys.personalData(hub).ifPresent(hash -> PersonalKeyState.require(workspace.lake(), hash));
                 requireRoom(disks, workspace.lake());
             }
             var refresh = new Refresh(context, progress);

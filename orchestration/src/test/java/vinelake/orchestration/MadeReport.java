@@ -100,6 +100,7 @@ final class MadeReport {
                 line.ruleVersion(),
                 Optional.of(reason),
                 runId,
+                Optional.empty(),
                 Optional.empty());
     }
 
@@ -126,7 +127,33 @@ final class MadeReport {
                 RULES,
                 status == LedgerLine.Status.HELD ? Optional.of("held") : Optional.empty(),
                 runId,
+                Optional.empty(),
                 Optional.empty());
+    }
+
+    /** The refused rows of a line, tried again by a run: some are taken in, some dismissed, some refused still. */
+    static LedgerLine replay(
+            LedgerLine line, String of, long refused, long dismissed, String runId, String receivedAt) {
+        long read = line.quarantined() - dismissed;
+        var again = line(
+                line.dataset(), line.asOf().toString(), LedgerLine.Status.ACCEPTED, read, refused, runId, receivedAt);
+        return new LedgerLine(
+                again.deliveryId() + "r",
+                again.dataset(),
+                again.asOf(),
+                again.receivedAt(),
+                again.status(),
+                read,
+                again.accepted(),
+                refused,
+                0,
+                0,
+                again.files(),
+                again.ruleVersion(),
+                again.reason(),
+                runId,
+                Optional.empty(),
+                Optional.of(new LedgerLine.Replay(of, dismissed)));
     }
 
     static RefusedRows refused(LedgerLine line, long rows, String... rules) {

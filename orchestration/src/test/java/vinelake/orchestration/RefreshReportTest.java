@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -62,8 +63,39 @@ class RefreshReportTest {
                     refused.add(new RefusedRows(line.deliveryId(), "0.9.0+ffffffffffff", List.of("field_count"), 1000));
                 }
             }
+            for (var line : List.copyOf(lines)) {
+                var last = line;
+                boolean isEarlier = line.isTaken() && line.runId().equals("before");
+                for (int time = 0; time < 2 && isEarlier && last.quarantined() > 1 && random.nextInt(3) == 0; time++) {
+                    long dismissed = random.nextInt((int) last.quarantined());
+                    long still = random.nextInt((int) (last.quarantined() - dismissed));
+                    last = MadeReport.replay(
+                            last,
+                            line.deliveryId(),
+                            still,
+                            dismissed,
+                            "replay",
+                            "2026-06-30T%02d:00:00Z".formatted(1 + time));
+                    lines.add(last);
+                    refused.add(MadeReport.refused(last, still, "field_count"));
+                }
+            }
             refused.add(new RefusedRows("of nobody", MadeReport.RULES, List.of("field_count"), 1000));
             return new Ledger(lines, refused);
+        }
+
+        /** Rows that wait: of each accepted delivery those of its last line. */
+        private long open() {
+            return lines.stream()
+                    .filter(LedgerLine::isTaken)
+                    .mapToLong(line -> lines.stream()
+                            .filter(l -> l.replay()
+                                    .filter(r -> r.repairs().equals(line.deliveryId()))
+                                    .isPresent())
+                            .max(Comparator.comparing(LedgerLine::receivedAt))
+                            .orElse(line)
+                            .quarantined())
+                    .sum();
         }
 
         LakeFacts facts() {
@@ -84,7 +116,7 @@ class RefreshReportTest {
 
         private long sum(String runId, java.util.function.ToLongFunction<LedgerLine> count) {
             return lines.stream()
-                    .filter(l -> l.isAccepted() && (runId.isEmpty() || l.runId().equals(runId)))
+                    .filter(l -> l.isTaken() && (runId.isEmpty() || l.runId().equals(runId)))
                     .mapToLong(count)
                     .sum();
         }
@@ -111,9 +143,14 @@ class RefreshReportTest {
         assertThat(count(counts, "read")).isEqualTo(ledger.sum("now", LedgerLine::read));
         assertThat(count(counts, "accepted")).isEqualTo(ledger.sum("now", LedgerLine::accepted));
         assertThat(count(counts, "quarantined")).isEqualTo(ledger.sum("now", LedgerLine::quarantined));
-        assertThat(count(counts, "open_rows")).isEqualTo(ledger.sum("", LedgerLine::quarantined));
+        assertThat(count(counts, "open_rows")).isEqualTo(ledger.open());
         assertThat(count(counts, "held"))
                 .isEqualTo(ledger.lines().stream().filter(LedgerLine::isHeld).count());
+        assertThat(count(counts, "repaired"))
+                .isEqualTo(ledger.lines().stream()
+                        .filter(l -> l.replay().isPresent())
+                        .mapToLong(LedgerLine::accepted)
+                        .sum());
         for (var came : report.came()) {
             long both = came.refused().getOrDefault("not_negative", 0L);
             assertThat(came.refused().getOrDefault("field_count", 0L) + both)
@@ -143,6 +180,7 @@ class RefreshReportTest {
         var again = report("again", "2026-07-01T01:00:00Z", facts, Optional.of(first));
 
         assertThat(again.came()).isEmpty();
+        assertThat(again.repaired()).isEmpty();
         assertThat(again.changes()).isEmpty();
         assertThat(again.state()).isEqualTo(first.state());
         assertThat(again.state().held()).noneMatch(h -> again.isNew(h.line()));
@@ -229,7 +267,10 @@ class RefreshReportTest {
 
     @Test
     void whatIsWithinTheUsualIsNotNamed() {
-        var lines = List.of(accepted(FILING, "2026-03-31", 100, 2), accepted(FILING, "2026-04-30", 100, 2));
+        var lines = List.of(
+                accepted(FILING, "2026-02-28", 100, 2),
+                accepted(FILING, "2026-03-31", 100, 2),
+                accepted(FILING, "2026-04-30", 100, 2));
 
         var report = ofLast(lines, accepted(FILING, "2026-05-31", 50, 1), List.of());
 
@@ -240,7 +281,10 @@ class RefreshReportTest {
 
     @Test
     void namesADeliveryThatBringsWhatIsThere() {
-        var lines = List.of(accepted(FILING, "2026-03-31", 100, 0), accepted(FILING, "2026-04-30", 100, 0));
+        var lines = List.of(
+                accepted(FILING, "2026-02-28", 100, 0),
+                accepted(FILING, "2026-03-31", 100, 0),
+                accepted(FILING, "2026-04-30", 100, 0));
         var once = accepted(FILING, "2026-05-31", 100, 0);
         var again = new LedgerLine(
                 once.deliveryId(),
@@ -257,7 +301,8 @@ class RefreshReportTest {
                 once.ruleVersion(),
                 once.reason(),
                 once.runId(),
-                once.decisionId());
+                once.decisionId(),
+                once.replay());
 
         assertThat(ofLast(lines, again, List.of()).changes())
                 .extracting(Change::kind, Change::before, Change::now)

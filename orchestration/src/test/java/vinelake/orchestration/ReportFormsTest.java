@@ -87,10 +87,12 @@ class ReportFormsTest {
         var en = new ReportPage(HUB, report(), Language.EN).html();
 
         assertThat(zh)
-                .contains("“金额”须为合规的数值：5 行；金额不小于 0：2 行", "href=\"report-en.html\"")
+                .contains("“金额”不是金额或小数（最多18位，其中小数2位）：5 行；不符合规则：金额不小于 0：2 行", "href=\"report-en.html\"")
                 .contains("数据截至 2026-03-31，下一次应于 2026-05-15 前交付，已逾期 46 天");
         assertThat(en)
-                .contains("amount (金额) is a number: 5 rows; 金额不小于 0: 2 rows", "href=\"report-zh.html\"")
+                .contains(
+                        "amount (金额) is no number: 5 rows; breaks not_negative (金额不小于 0): 2 rows",
+                        "href=\"report-zh.html\"")
                 .contains("the last one speaks for 2026-03-31, the next was due by 2026-05-15: 46 days late");
     }
 

@@ -130,7 +130,7 @@ class StoredDataTest {
         assertThat(problems("decimal(18,2)", "decimal(18,4)"))
                 .containsExactly(
                         "contracts/tax/filing.odcs.yaml: column tax: is decimal(18,4), and the lake has it as"
-                                + " decimal(18,2). Allowed: the type that is stored. Give the new one a column of another name");
+                                + " decimal(18,2). Allowed: the type that is stored, or more digits before the point of a decimal. Give the new one a column of another name");
         assertThat(problems("- name: tax_type_a", "- name: tax_kind"))
                 .containsExactly("contracts/tax/filing.odcs.yaml: lacks tax_type_a, which the lake has. Allowed: every"
                         + " column that is stored. Keep it, and let the sender leave it blank");

@@ -12,6 +12,7 @@ import vinelake.core.policy.DisclosurePolicy;
 import vinelake.core.policy.FeaturePolicy;
 import vinelake.core.policy.LabelPolicy;
 import vinelake.core.policy.NetworkPolicy;
+import vinelake.core.policy.RetentionPolicy;
 import vinelake.core.policy.ScorecardPolicy;
 
 /**
@@ -43,11 +44,52 @@ public record Hub(
         ServiceSettings service,
         Map<String, String> departments,
         ObjectStore objectStore,
-        Optional<KeyReference> landingKey) {
+        Optional<KeyReference> landingKey,
+        RetentionPolicy retention) {
 
     public Hub {
         contracts = List.copyOf(contracts);
         departments = Map.copyOf(departments);
+    }
+
+    /** A hub without a policy of retention. */
+    public Hub(
+            String name,
+            Path folder,
+            URI lake,
+            Path landing,
+            ZoneId timeZone,
+            Spine spine,
+            Optional<KeyReference> personalDataKey,
+            List<Contract> contracts,
+            NetworkPolicy network,
+            FeaturePolicy features,
+            LabelPolicy label,
+            ScorecardPolicy scorecard,
+            DisclosurePolicy disclosure,
+            ServiceSettings service,
+            Map<String, String> departments,
+            ObjectStore objectStore,
+            Optional<KeyReference> landingKey) {
+        this(
+                name,
+                folder,
+                lake,
+                landing,
+                timeZone,
+                spine,
+                personalDataKey,
+                contracts,
+                network,
+                features,
+                label,
+                scorecard,
+                disclosure,
+                service,
+                departments,
+                objectStore,
+                landingKey,
+                RetentionPolicy.NONE);
     }
 
     /** A hub that decided nothing of its own about the service and the object store. */
@@ -121,6 +163,18 @@ public record Hub(
      * A secret by reference: from an environment variable, or from a file of the hub folder.
      *
      * @param version goes into every hash and beside every wrapped key, so that a key can be rotated
+     * @param former the keys before it, by version
      */
-    public record KeyReference(int version, Optional<String> environment, Optional<String> file) {}
+    public record KeyReference(
+            int version, Optional<String> environment, Optional<String> file, List<KeyReference> former) {
+
+        public KeyReference {
+            former = List.copyOf(former);
+        }
+
+        /** One that was never rotated. */
+        public KeyReference(int version, Optional<String> environment, Optional<String> file) {
+            this(version, environment, file, List.of());
+        }
+    }
 }

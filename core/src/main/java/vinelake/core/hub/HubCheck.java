@@ -4,6 +4,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.ZoneId;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import vinelake.core.hub.ContractFile.Column;
@@ -112,6 +113,21 @@ final class HubCheck {
         if (!key.node().isObject()) {
             return;
         }
+        where(key);
+        var seen = new HashSet<Integer>();
+        int last = key.at("version").whole().orElse(Integer.MAX_VALUE);
+        for (Place former : key.at("former").items()) {
+            where(former);
+            former.at("version").whole().ifPresent(version -> {
+                if (version >= last || !seen.add(version)) {
+                    former.at("version")
+                            .refuse("is %d".formatted(version), "versions below that of the key, each once");
+                }
+            });
+        }
+    }
+
+    private static void where(Place key) {
         if (key.at("environment").isPresent() == key.at("file").isPresent()) {
             key.refuse("has environment and file, or none of them", "one of the two");
         }
@@ -154,11 +170,11 @@ final class HubCheck {
     }
 
     /** Reports personal columns of a hub that lacks a key for them. */
-    static void personalColumns(Place root, List<ContractFile> contracts) {
+    static void personalColumns(Place root, List<ContractFile> contracts, List<String> keys) {
         if (!root.node().isObject()) {
             return;
         }
-        for (String key : List.of("personalData", "landing")) {
+        for (String key : keys) {
             if (!root.at("keys").at(key).isPresent()) {
                 personalColumns(contracts, key);
             }

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,6 +22,7 @@ import vinelake.core.policy.DisclosurePolicy;
 import vinelake.core.policy.FeaturePolicy;
 import vinelake.core.policy.LabelPolicy;
 import vinelake.core.policy.NetworkPolicy;
+import vinelake.core.policy.RetentionPolicy;
 import vinelake.core.policy.ScorecardPolicy;
 import vinelake.core.value.Secret;
 
@@ -32,7 +34,7 @@ import vinelake.core.value.Secret;
  * contracts/&lt;department&gt;/&lt;dataset&gt;.odcs.yaml
  * contracts/&lt;department&gt;/&lt;dataset&gt;.examples.yaml   optional
  * policy/network.yaml, features.yaml, label.yaml, scorecard.yaml
- * policy/disclosure.yaml                             optional
+ * policy/disclosure.yaml, retention.yaml             optional
  * </pre>
  *
  * <p>A hub that names no spine has no subjects yet: it takes deliveries in and makes nothing of them. It has no
@@ -47,16 +49,22 @@ public final class HubFolder {
     private static final String EXAMPLES = ".examples.yaml";
     private static final String POLICY = "policy";
     private static final String DISCLOSURE = "disclosure.yaml";
+    private static final String RETENTION = "retention.yaml";
     private static final Set<String> POLICIES =
-            Set.of("network.yaml", "features.yaml", "label.yaml", "scorecard.yaml", DISCLOSURE);
+            Set.of("network.yaml", "features.yaml", "label.yaml", "scorecard.yaml", DISCLOSURE, RETENTION);
     private static final Pattern URI_SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]+:.*");
 
     private final Path folder;
+
+    /** Whether it is one that a release pins: of a time, perhaps, when a hub needed less. */
+    private final boolean isPublished;
+
     private final Problems problems = new Problems();
     private final List<ContractFile> contracts = new ArrayList<>();
     private final List<ExamplesFile> examples = new ArrayList<>();
 
-    private HubFolder(Path folder) {
+    private HubFolder(Path folder, boolean isPublished) {
+        this.isPublished = isPublished;
         this.folder = folder.toAbsolutePath().normalize();
     }
 
@@ -66,7 +74,12 @@ public final class HubFolder {
      * @throws HubException with all problems of all files
      */
     public static Hub load(Path folder) {
-        return new HubFolder(folder).load();
+        return new HubFolder(folder, false).load();
+    }
+
+    /** Reads a hub folder that a release pins: nobody can give it the landing key that it had no need of. */
+    public static Hub loadPublished(Path folder) {
+        return new HubFolder(folder, true).load();
     }
 
     /**
@@ -76,7 +89,7 @@ public final class HubFolder {
      * @throws HubException with all problems of all files
      */
     public static Map<DatasetName, List<ContractExample>> examples(Path folder) {
-        var read = new HubFolder(folder);
+        var read = new HubFolder(folder, false);
         read.load();
         var byDataset = new TreeMap<DatasetName, List<ContractExample>>();
         read.examples.forEach(file -> byDataset.put(file.name(), file.examples()));
@@ -92,6 +105,7 @@ public final class HubFolder {
         Place label = policy("label.yaml", hasSubjects);
         Place scorecard = policy("scorecard.yaml", hasSubjects);
         Place disclosure = policy(DISCLOSURE, false);
+        Place retention = policy(RETENTION, false);
         strangers();
         if (!hasSubjects && Stream.of(network, features, label, scorecard).anyMatch(Place::isPresent)) {
             // Without a word nothing would be published any more where the spine was lost.
@@ -104,7 +118,8 @@ public final class HubFolder {
         HubCheck.check(hub, folder, datasets);
         contracts.forEach(ContractCheck::check);
         datasets.check();
-        HubCheck.personalColumns(hub, contracts);
+        HubCheck.personalColumns(
+                hub, contracts, isPublished ? List.of("personalData") : List.of("personalData", "landing"));
         examples.forEach(file -> file.check(datasets));
         var policies = new PolicyCheck(datasets);
         policies.network(network);
@@ -112,11 +127,13 @@ public final class HubFolder {
         policies.label(label);
         policies.scorecard(scorecard, features);
         policies.disclosure(disclosure);
+        PolicyCheck.retention(retention);
         problems.throwIfAny();
-        return hub(hub, network, features, label, scorecard, disclosure);
+        return hub(hub, network, features, label, scorecard, disclosure, retention);
     }
 
-    private Hub hub(Place hub, Place network, Place features, Place label, Place scorecard, Place disclosure) {
+    private Hub hub(
+            Place hub, Place network, Place features, Place label, Place scorecard, Place disclosure, Place retention) {
         Place spine = hub.at("spine");
         return new Hub(
                 hub.at("name").text().orElseThrow(),
@@ -141,7 +158,8 @@ public final class HubFolder {
                 service(hub.at("service")),
                 departments(hub.at("departments")),
                 objectStore(hub.at("objectStore")),
-                key(hub.at("keys").at("landing")));
+                key(hub.at("keys").at("landing")),
+                retention.isPresent() ? Policies.retention(retention) : RetentionPolicy.NONE);
     }
 
     private static Map<String, String> departments(Place departments) {
@@ -155,7 +173,13 @@ public final class HubFolder {
     private static Optional<Hub.KeyReference> key(Place key) {
         return key.at("version").whole().stream()
                 .mapToObj(version -> new Hub.KeyReference(
-                        version, key.at("environment").text(), key.at("file").text()))
+                        version,
+                        key.at("environment").text(),
+                        key.at("file").text(),
+                        key.at("former").items().stream()
+                                .flatMap(former -> key(former).stream())
+                                .sorted(Comparator.comparing(Hub.KeyReference::version))
+                                .toList()))
                 .findFirst();
     }
 

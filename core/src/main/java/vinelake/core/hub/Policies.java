@@ -11,6 +11,7 @@ import vinelake.core.policy.DisclosurePolicy;
 import vinelake.core.policy.FeaturePolicy;
 import vinelake.core.policy.LabelPolicy;
 import vinelake.core.policy.NetworkPolicy;
+import vinelake.core.policy.RetentionPolicy;
 import vinelake.core.policy.ScorecardPolicy;
 
 /** Makes the policies of files without problems. */
@@ -120,6 +121,10 @@ final class Policies {
                                                         .orElseThrow(),
                                                 entry -> text(entry, "endedOn")))))
                         : Optional.empty());
+    }
+
+    static RetentionPolicy retention(Place root) {
+        return new RetentionPolicy(root.at("landingDays").whole());
     }
 
     private static Disclosure disclosed(Place place) {

@@ -27,6 +27,10 @@ final class PolicyCheck {
         }
     }
 
+    static void retention(Place root) {
+        Shape.RETENTION.check(root);
+    }
+
     private static void once(Place entries) {
         Set<String> before = new LinkedHashSet<>();
         for (Place entry : entries.items()) {

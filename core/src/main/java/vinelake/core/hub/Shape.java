@@ -36,6 +36,7 @@ final class Shape {
     static final Shape LABEL = load("label.schema.json");
     static final Shape SCORECARD = load("scorecard.schema.json");
     static final Shape DISCLOSURE = load("disclosure.schema.json");
+    static final Shape RETENTION = load("retention.schema.json");
 
     private final Schema schema;
 

@@ -74,6 +74,21 @@ public final class Tables {
             optional("text", "STRING", "fields as delivered, personal ones masked"),
             required("text_hash", "STRING", "over the fields as delivered"));
 
+    /** What was erased, step by step, and never what it was. An erasure that has no line "done" is to be done again. */
+    public static final Table ERASURE = history(
+            "ops/erasure",
+            required("erasure_id", "STRING", ""),
+            required("step", "STRING", "begun, removed or done"),
+            required("kind", "STRING", "subject or retention"),
+            optional("subject_id", "STRING", "its id, which no other subject is ever given"),
+            optional("subject_hash", "STRING", "keyed hash of its code"),
+            optional("place", "STRING", "of step removed: a table, or landing/<delivery>"),
+            required("row_count", "BIGINT", "rows removed, or one delivery's copy"),
+            required("releases", "ARRAY<STRING>", "of step begun: those that it touches"),
+            required("reason", "STRING", "in the words of who decided"),
+            required("erased_by", "STRING", ""),
+            required("erased_at", "TIMESTAMP", ""));
+
     public static final Table RUN = history(
             "ops/run",
             required("run_id", "STRING", ""),

@@ -24,6 +24,9 @@ public final class PersonalHash implements Serializable {
     private final byte[] key;
     private final int version;
 
+    /** What is hashed by this key in turn; null where it is the first. */
+    private final PersonalHash former;
+
     /**
      * The hash with a key.
      *
@@ -43,12 +46,50 @@ public final class PersonalHash implements Serializable {
                     "key of personal data: its version is %d. Allowed: 1 and above. Count the keys from 1"
                             .formatted(version));
         }
-        return new PersonalHash(key.clone(), version);
+        return new PersonalHash(key.clone(), version, null);
     }
 
-    private PersonalHash(byte[] key, int version) {
+    private PersonalHash(byte[] key, int version, PersonalHash former) {
         this.key = key;
         this.version = version;
+        this.former = former;
+    }
+
+    /**
+     * The hash after a rotation: a text is hashed by all keys in turn, so that the hashes of a former key become those of
+     * this one although nobody has the texts any more. Who gets hold of the former key alone can try no numbers.
+     *
+     * @throws IllegalArgumentException when the former key's version is not below this one's
+     */
+    public PersonalHash after(PersonalHash before) {
+        if (before.version >= version) {
+            throw new IllegalArgumentException(
+                    "key of personal data: version %d comes after %d. Allowed: a version above that of the former key"
+                            .formatted(version, before.version));
+        }
+        return new PersonalHash(key, version, before);
+    }
+
+    /** The version that stands before each hash. */
+    public int version() {
+        return version;
+    }
+
+    /**
+     * The hash by this key of what an earlier one hashed; one by this key stays.
+     *
+     * @throws IllegalArgumentException when no key before this one has made the hash
+     */
+    public String next(String hash) {
+        if (hash == null || hash.startsWith("v" + version + ":")) {
+            return hash;
+        }
+        if (former == null) {
+            throw new IllegalArgumentException(
+                    "a hash begins with '%s'. Allowed: the versions of the keys that hub.yaml names"
+                            .formatted(hash.substring(0, Math.max(0, Math.min(8, hash.indexOf(':') + 1)))));
+        }
+        return keyed(former.next(hash));
     }
 
     /**
@@ -61,10 +102,14 @@ public final class PersonalHash implements Serializable {
         if (canonical == null) {
             return null;
         }
+        return keyed(former == null ? canonical : former.hash(text));
+    }
+
+    private String keyed(String text) {
         try {
             Mac mac = Mac.getInstance(ALGORITHM);
             mac.init(new SecretKeySpec(key, ALGORITHM));
-            byte[] hash = mac.doFinal(canonical.getBytes(StandardCharsets.UTF_8));
+            byte[] hash = mac.doFinal(text.getBytes(StandardCharsets.UTF_8));
             return "v" + version + ":" + HexFormat.of().formatHex(hash);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every Java platform has " + ALGORITHM, e);

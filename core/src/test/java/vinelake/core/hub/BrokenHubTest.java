@@ -387,6 +387,16 @@ class BrokenHubTest {
                         "environment: VINELAKE_PERSONAL_KEY",
                         "file: ../key",
                         "/keys/personalData/file: is '../key'. Allowed: a path below"),
+                arguments(
+                        "hub.yaml",
+                        "version: 2, environment: VINELAKE_PERSONAL_KEY",
+                        "version: 2, environment: VINELAKE_PERSONAL_KEY, former: [{ version: 2, file: k }]",
+                        "/keys/personalData/former/0/version: is 2. Allowed: versions below"),
+                arguments(
+                        "hub.yaml",
+                        "version: 2, environment: VINELAKE_PERSONAL_KEY",
+                        "version: 2, environment: VINELAKE_PERSONAL_KEY, former: [{ version: 1 }]",
+                        "/keys/personalData/former/0: has environment and file, or none of them"),
                 // Policies
                 arguments(
                         "policy/network.yaml",
@@ -596,7 +606,7 @@ class BrokenHubTest {
                         "contracts/tax/filing.examples.yaml: has no contract beside it. Allowed: examples of"
                                 + " tax/filing.odcs.yaml",
                         "policy/scorcard.yaml: is no policy. Allowed: disclosure.yaml, features.yaml, label.yaml, network.yaml,"
-                                + " scorecard.yaml");
+                                + " retention.yaml, scorecard.yaml");
     }
 
     @Test

@@ -36,6 +36,8 @@ class FormatsOfHubTest {
     void readsHowTheFilesOfEachFormatAreWritten() {
         assertThat(format("xlsx", "sheet, value: 明细", "footer, value: [合计]", "header, value: absent"))
                 .isEqualTo(new SheetFormat(Optional.of("明细"), false, List.of("合计")));
+        assertThat(format("xlsx", "title, value: [单位, '#']"))
+                .isEqualTo(new SheetFormat(Optional.empty(), true, List.of("单位", "#"), List.of()));
         assertThat(format("json", "rows, value: /data/items", "charset, value: GB18030"))
                 .isEqualTo(new JsonFormat(Charset.forName("GB18030"), Optional.of("/data/items")));
         assertThat(format("json", "entries, value: '*.json'"))

@@ -57,6 +57,43 @@ class HubFolderTest {
     }
 
     @Test
+    void readsTheKeysBeforeOneAndHowLongCopiesStay() {
+        HubCopy copy = HubCopy.into(folder)
+                .edit(
+                        "hub.yaml",
+                        "version: 1, environment: VINELAKE_LANDING_KEY",
+                        "version: 3, file: c, former: [{ version: 2, file: b }, { version: 1, environment: A }]")
+                .write("policy/retention.yaml", "landingDays: 90\nmeaning: 落地区副本保存九十天\n");
+
+        Hub hub = HubFolder.load(copy.folder());
+
+        assertThat(hub.landingKey())
+                .contains(new Hub.KeyReference(
+                        3,
+                        Optional.empty(),
+                        Optional.of("c"),
+                        List.of(
+                                new Hub.KeyReference(1, Optional.of("A"), Optional.empty()),
+                                new Hub.KeyReference(2, Optional.empty(), Optional.of("b")))));
+        assertThat(hub.retention().landingDays()).hasValue(90);
+
+        copy.write("policy/retention.yaml", "landingDays: 0\nmeaning: ' '\n");
+        assertThat(copy.problems())
+                .containsExactlyInAnyOrder(
+                        "policy/retention.yaml: /landingDays: is the number 0. Allowed: whole days from 1 to 36500",
+                        "policy/retention.yaml: /meaning: is ' '. Allowed: text that is not blank");
+    }
+
+    @Test
+    void readsAHubThatAReleasePinsFromBeforeThereWasALandingKey() {
+        HubCopy copy = HubCopy.into(folder)
+                .edit("hub.yaml", "  landing: { version: 1, environment: VINELAKE_LANDING_KEY }\n", "");
+
+        assertThat(copy.problems()).isNotEmpty();
+        assertThat(HubFolder.loadPublished(copy.folder()).landingKey()).isEmpty();
+    }
+
+    @Test
     void readsAContract() throws Exception {
         HubCopy copy = HubCopy.into(folder);
         var contract = HubFolder.load(folder).contract(ENTERPRISE);

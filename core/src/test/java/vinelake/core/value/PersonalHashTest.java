@@ -10,6 +10,7 @@ import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class PersonalHashTest {
@@ -60,6 +61,35 @@ class PersonalHashTest {
         Arrays.fill(key, (byte) 0);
 
         assertThat(own.hash("某甲")).isEqualTo(hash.hash("某甲"));
+    }
+
+    /** The expected hash by Python's hmac: the second key's of the text of the first key's. */
+    @Test
+    void hashesByAllKeysInTurnAfterARotation() {
+        byte[] one = new byte[32];
+        one[0] = 1;
+        byte[] two = new byte[32];
+        two[0] = 2;
+        PersonalHash first = PersonalHash.of(one, 1);
+        PersonalHash second = PersonalHash.of(two, 2).after(first);
+        PersonalHash fourth = PersonalHash.of(KEY, 4).after(second);
+
+        assertThat(second.hash("13900000000"))
+                .isEqualTo("v2:a02bedfb142f87d762cd1017e78c827a2897d361da1989ffaed4c0d3eb84b220")
+                .isEqualTo(second.next(first.hash("13900000000")));
+        for (PersonalHash earlier : List.of(first, second, fourth)) {
+            assertThat(fourth.next(earlier.hash("某甲")))
+                    .isEqualTo(fourth.hash("某甲"))
+                    .startsWith("v4:");
+        }
+        assertThat(fourth.hash(" ")).isNull();
+        assertThat(fourth.next(null)).isNull();
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> fourth.next("v3:00"))
+                .withMessageContaining("begins with 'v3:'");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> first.after(second))
+                .withMessageContaining("version 1 comes after 2");
     }
 
     @Test

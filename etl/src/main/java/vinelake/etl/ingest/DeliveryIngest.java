@@ -173,7 +173,7 @@ final class DeliveryIngest {
      * @param refused how many are refused as before
      * @param rows these, as rows of the quarantine
      * @param dismissed how many stay refused for good
-     * @param delivered the files of the delivery
+     * @param delivered the files of the delivery, where they are there still
      */
     record Retrial(
             String id,
@@ -181,7 +181,7 @@ final class DeliveryIngest {
             long refused,
             Dataset<Row> rows,
             long dismissed,
-            List<OrderedPass.Source> delivered) {}
+            Optional<List<OrderedPass.Source>> delivered) {}
 
     /** A delivery whose files lie in the landing zone and fit the contract. */
     private record Readable(Pending pending, String deliveryId, List<OrderedPass.Source> sources, Scratch scratch) {}
@@ -213,6 +213,13 @@ final class DeliveryIngest {
         }
         lines.addAll(commitReadable(batch));
         return lines;
+    }
+
+    /** Enters deliveries among the held ones without a look at them. */
+    List<Delivery> hold(List<Pending> pending, String reason) {
+        return pending.stream()
+                .map(delivery -> held(delivery.deliveryId(), delivery, reason))
+                .toList();
     }
 
     /**
@@ -286,6 +293,8 @@ final class DeliveryIngest {
                 return Optional.of(readable);
             }
             lines.add(held(id, delivery, String.join("; ", problems)));
+        } catch (UnreadableFileException e) {
+            lines.add(held(id, delivery, e.getMessage()));
         } catch (LandingZone.ChangedWhileReadException e) {
             // Under an id of its own: the same files, complete, are a delivery that nobody has seen yet.
             lines.add(held(Digest.sha256(id + "\nincomplete").substring(0, ID_HEX), delivery, e.getMessage()));
@@ -413,10 +422,14 @@ final class DeliveryIngest {
                                     : changes.where(col("delivery_id").isInCollection(later))),
                     Optional.empty());
         }
-        if (contract.mode() != Mode.SNAPSHOT || replay.refused() > 0) {
+        if (contract.mode() != Mode.SNAPSHOT
+                || replay.refused() > 0
+                || replay.delivered().isEmpty()) {
             return new SnapshotComparison.Part(Optional.empty(), Optional.empty());
         }
-        var parts = pass.count(replay.delivered()).stream().map(ReadPart::part).toList();
+        var parts = pass.count(replay.delivered().get()).stream()
+                .map(ReadPart::part)
+                .toList();
         return new SnapshotComparison.Part(
                 Optional.empty(), Optional.of(TextTable.read(spark, contract, parser, parts)));
     }

@@ -214,8 +214,20 @@ final class Header {
         return problems.isEmpty()
                 ? Optional.empty()
                 : Optional.of(Match.problem(
-                        "%s: %s: columns %s. Allowed are those that the contract maps or names in ignoredColumns"
-                                .formatted(file, place, String.join("; ", problems))));
+                        "%s: %s: columns %s. Allowed are those that the contract maps or names in ignoredColumns%s"
+                                .formatted(file, place, String.join("; ", problems), remedy(missing, unexpected))));
+    }
+
+    /** The line of the contract that takes the file in, where it is plain which one that would be. */
+    private static String remedy(List<String> missing, List<String> unexpected) {
+        if (missing.size() == 1 && unexpected.size() == 1) {
+            return ". If %1$s is what %2$s was: physicalName: \"%1$s\" for the column of %2$s"
+                    .formatted(unexpected.get(0), missing.get(0));
+        }
+        return missing.isEmpty() && !unexpected.isEmpty()
+                ? ". If they are not wanted: { property: ignoredColumns, value: [%s] }"
+                        .formatted(unexpected.stream().map("\"%s\""::formatted).collect(Collectors.joining(", ")))
+                : "";
     }
 
     private static Layout layout(TextFile file, int[] indexes, int fieldCount) {

@@ -36,6 +36,7 @@ import vinelake.lake.Delivery.FileDigest;
 import vinelake.lake.Job;
 import vinelake.lake.JobContext;
 import vinelake.lake.Ledger;
+import vinelake.lake.RecordsFit;
 import vinelake.lake.SparkSessions;
 
 /** Takes in what lies in the landing folder and is not in the lake yet, each dataset in order of as-of date. */
@@ -230,7 +231,11 @@ public final class IngestDeliveries implements Job {
                                 known.get(contract.name()),
                                 accepted(lines, contract));
                         var own = pending.get(contract);
-                        for (var line : ingest.take(inbox, own, accepted(lines, contract))) {
+                        var misfit = misfit(context, contract);
+                        var taken = misfit.isPresent()
+                                ? ingest.hold(own, misfit.get())
+                                : ingest.take(inbox, own, accepted(lines, contract));
+                        for (var line : taken) {
                             seen.add(line);
                             if (line.isHeld()) {
                                 LOG.warn(
@@ -258,6 +263,27 @@ public final class IngestDeliveries implements Job {
             // Who waits for its turn there ends by itself, and nobody waits for one who never begins.
             readers.shutdown();
         }
+    }
+
+    /**
+     * Why a contract does not fit the records that are stored. Where it has become wider they are made to fit: nothing may
+     * be written beside rows of another type.
+     */
+    static Optional<String> misfit(JobContext context, Contract contract) {
+        var fit = RecordsFit.of(context.lake(), contract);
+        if (!fit.misfits().isEmpty()) {
+            return Optional.of("contracts/%s.odcs.yaml: %s"
+                    .formatted(
+                            contract.name(),
+                            fit.misfits().stream()
+                                    .map(RecordsFit.Misfit::toString)
+                                    .collect(Collectors.joining("; "))));
+        }
+        if (!fit.widened().isEmpty()) {
+            LOG.info("{}: {} wider, the records are written anew", contract.name(), String.join(", ", fit.widened()));
+            context.lake().widen(Table.records(contract));
+        }
+        return Optional.empty();
     }
 
     /**

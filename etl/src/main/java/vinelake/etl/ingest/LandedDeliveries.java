@@ -2,9 +2,14 @@ package vinelake.etl.ingest;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -12,6 +17,7 @@ import org.apache.commons.io.IOUtils;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import vinelake.etl.format.Archive;
 import vinelake.etl.text.FileCipher;
 
 /** What lies in the landing zone, delivery by delivery: looked over, and destroyed. */
@@ -29,7 +35,7 @@ public final class LandedDeliveries {
      * @param key none where files lie as they came
      */
     public LandedDeliveries(URI lake, Configuration configuration, Optional<LandingKey> key) throws IOException {
-        this.root = new Path(lake.toString().replaceAll("/$", "") + "/landing");
+        this.root = new Path(URI.create(lake.toString().replaceAll("/$", "") + "/landing"));
         this.fileSystem = root.getFileSystem(configuration);
         this.configuration = configuration;
         this.key = key;
@@ -78,15 +84,131 @@ public final class LandedDeliveries {
         return fileSystem.delete(new Path(root, deliveryId), true) || hadKey;
     }
 
-    private Optional<FileCipher> cipher(String id) throws IOException {
+    /**
+     * What became of the deliveries' data keys.
+     *
+     * @param wrapped by the hub's key instead of a former one
+     * @param before that it had wrapped already
+     * @param closed that none of its keys opens
+     */
+    public record Rewrapped(long wrapped, long before, long closed) {}
+
+    /**
+     * Wraps the data keys of all deliveries by the hub's key; no file is written anew. A key is in its place at any moment,
+     * wrapped by one or the other.
+     */
+    public Rewrapped rewrap() throws IOException {
+        var current = key.orElseThrow();
+        long wrapped = 0;
+        long before = 0;
+        long closed = 0;
+        for (var id : ids()) {
+            if (!hasKey(id)) {
+                continue;
+            }
+            var line = line(id);
+            var data = current.unwrap(id, line);
+            if (data.isEmpty()) {
+                closed++;
+            } else if (current.isCurrent(line)) {
+                before++;
+            } else {
+                replaceKey(id, current.wrap(id, data.get()));
+                wrapped++;
+            }
+        }
+        return new Rewrapped(wrapped, before, closed);
+    }
+
+    private void replaceKey(String id, String line) throws IOException {
         var place = new Path(root, id + LandingZone.KEY);
-        if (key.isEmpty() || !fileSystem.exists(place)) {
+        var part = place.suffix(PART);
+        fileSystem.setWriteChecksum(false);
+        try (var out = LandingZone.create(fileSystem, part)) {
+            out.write(line.getBytes(StandardCharsets.US_ASCII));
+        }
+        if ("file".equals(fileSystem.getUri().getScheme())) {
+            Files.move(
+                    java.nio.file.Path.of(part.toUri().getPath()),
+                    java.nio.file.Path.of(place.toUri().getPath()),
+                    StandardCopyOption.ATOMIC_MOVE);
+        } else {
+            // On an object store a put replaces what is there in one step, and a rename does not.
+            try (var out = fileSystem.create(place, true)) {
+                out.write(line.getBytes(StandardCharsets.US_ASCII));
+            }
+            fileSystem.delete(part, false);
+        }
+    }
+
+    /** Whether anything of a delivery lies there. */
+    public boolean has(String deliveryId) throws IOException {
+        return hasKey(deliveryId) || fileSystem.exists(new Path(root, deliveryId));
+    }
+
+    /**
+     * Whether one of some byte sequences stands in a delivery's files.
+     *
+     * @return empty where a file cannot be looked through: its key is another hub key's, or it is packed or no text
+     */
+    public Optional<Boolean> holds(String deliveryId, Collection<byte[]> sequences, boolean isText) throws IOException {
+        var cipher = cipher(deliveryId);
+        for (var file : files(deliveryId)) {
+            boolean isMarked = cipher.isPresent() && cipher.get().hasWritten(file.toUri(), configuration);
+            if (!isText || Archive.isArchive(file.getName()) || (cipher.isEmpty() && hasKey(deliveryId))) {
+                return Optional.empty();
+            }
+            try (var in = (isMarked ? cipher.get() : FileCipher.NONE).open(file.toUri(), configuration, 0)) {
+                if (holds(in, sequences)) {
+                    return Optional.of(true);
+                }
+            }
+        }
+        return Optional.of(false);
+    }
+
+    private static boolean holds(InputStream in, Collection<byte[]> sequences) throws IOException {
+        int longest = sequences.stream().mapToInt(s -> s.length).max().orElse(1);
+        var buffer = new byte[LandingZone.BUFFER + longest];
+        int kept = 0;
+        for (int read = in.read(buffer, 0, LandingZone.BUFFER);
+                read > 0;
+                read = in.read(buffer, kept, LandingZone.BUFFER)) {
+            int length = kept + read;
+            for (var sequence : sequences) {
+                if (stands(sequence, buffer, length)) {
+                    return true;
+                }
+            }
+            kept = Math.min(length, longest - 1);
+            System.arraycopy(buffer, length - kept, buffer, 0, kept);
+        }
+        return false;
+    }
+
+    private static boolean stands(byte[] sequence, byte[] in, int length) {
+        for (int at = 0; at + sequence.length <= length; at++) {
+            if (in[at] == sequence[0] && Arrays.equals(in, at, at + sequence.length, sequence, 0, sequence.length)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean hasKey(String id) throws IOException {
+        return fileSystem.exists(new Path(root, id + LandingZone.KEY));
+    }
+
+    private Optional<FileCipher> cipher(String id) throws IOException {
+        if (key.isEmpty() || !hasKey(id)) {
             return Optional.empty();
         }
-        try (var in = fileSystem.open(place)) {
-            return key.get()
-                    .unwrap(id, IOUtils.toString(in, StandardCharsets.US_ASCII))
-                    .map(FileCipher::of);
+        return key.get().unwrap(id, line(id)).map(FileCipher::of);
+    }
+
+    private String line(String id) throws IOException {
+        try (var in = fileSystem.open(new Path(root, id + LandingZone.KEY))) {
+            return IOUtils.toString(in, StandardCharsets.US_ASCII);
         }
     }
 

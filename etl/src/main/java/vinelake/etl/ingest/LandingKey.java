@@ -27,6 +27,9 @@ public final class LandingKey {
     private final byte[] key;
     private final int version;
 
+    /** What opens the data keys that this one has not wrapped yet; null for none. */
+    private final LandingKey former;
+
     /**
      * @param secret at least 32 bytes
      * @param version of the key, from 1
@@ -41,15 +44,26 @@ public final class LandingKey {
         try {
             var mac = Mac.getInstance(DERIVATION);
             mac.init(new SecretKeySpec(secret, DERIVATION));
-            return new LandingKey(mac.doFinal("vinelake landing".getBytes(StandardCharsets.UTF_8)), version);
+            return new LandingKey(mac.doFinal("vinelake landing".getBytes(StandardCharsets.UTF_8)), version, null);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every Java platform has " + DERIVATION, e);
         }
     }
 
-    private LandingKey(byte[] key, int version) {
+    private LandingKey(byte[] key, int version, LandingKey former) {
         this.key = key;
         this.version = version;
+        this.former = former;
+    }
+
+    /** The key after a rotation: it also opens what the former ones have wrapped. */
+    public LandingKey after(LandingKey before) {
+        return new LandingKey(key, version, before);
+    }
+
+    /** Whether a line was wrapped under this key's version, whatever key that was. */
+    boolean isCurrent(String line) {
+        return line.startsWith("v" + version + ":");
     }
 
     static byte[] newDataKey() {
@@ -76,7 +90,7 @@ public final class LandingKey {
     Optional<byte[]> unwrap(String deliveryId, String line) {
         var fields = line.strip().split(":", -1);
         if (fields.length != 3 || !fields[0].equals("v" + version)) {
-            return Optional.empty();
+            return former == null ? Optional.empty() : former.unwrap(deliveryId, line);
         }
         try {
             var nonce = Base64.getDecoder().decode(fields[1]);

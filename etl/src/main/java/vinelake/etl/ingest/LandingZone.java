@@ -86,30 +86,9 @@ final class LandingZone {
         return target.toUri();
     }
 
-    /** Where the copy of a delivery's file lies; empty where there is none any more. */
-    Optional<URI> find(String deliveryId, FileDigest file) throws IOException {
-        var copy = copy(deliveryId, file);
-        return copy.getFileSystem(configuration).exists(copy) ? Optional.of(copy.toUri()) : Optional.empty();
-    }
-
-    /**
-     * What the files of a delivery are read with; empty where the hub's landing key does not open the delivery's own. One
-     * without a key of its own lies as it came.
-     */
-    Optional<FileCipher> reader(String deliveryId) throws IOException {
-        var place = new Path(new Path(root), deliveryId + KEY);
-        var fileSystem = place.getFileSystem(configuration);
-        if (!fileSystem.exists(place)) {
-            return Optional.of(FileCipher.NONE);
-        }
-        if (key.isEmpty()) {
-            return Optional.empty();
-        }
-        try (var in = fileSystem.open(place)) {
-            return key.get()
-                    .unwrap(deliveryId, IOUtils.toString(in, StandardCharsets.US_ASCII))
-                    .map(FileCipher::of);
-        }
+    /** Where the copy of a delivery's file lies. */
+    URI location(String deliveryId, FileDigest file) {
+        return copy(deliveryId, file).toUri();
     }
 
     private Path copy(String deliveryId, FileDigest file) {
@@ -145,7 +124,40 @@ final class LandingZone {
         return FileCipher.of(data);
     }
 
-    private static OutputStream create(FileSystem fileSystem, Path file) throws IOException {
+    /**
+     * What opens a copy that was taken earlier.
+     *
+     * @param file as the ledger knows it
+     * @throws IOException when the copy was destroyed, or its key was, or is another hub key's
+     */
+    FileCipher opening(String deliveryId, FileDigest file) throws IOException {
+        var copy = copy(deliveryId, file);
+        var place = new Path(new Path(root), deliveryId + KEY);
+        var fileSystem = copy.getFileSystem(configuration);
+        if (!fileSystem.exists(copy)) {
+            throw new IOException(
+                    ("landing/%s/%s: the copy of the delivery is gone: it was destroyed after its retention, or erased."
+                                    + " Allowed: deliveries whose copy is there. Ask the sender to deliver it again")
+                            .formatted(deliveryId, file.name()));
+        }
+        if (key.isPresent() && fileSystem.exists(place)) {
+            try (var in = fileSystem.open(place)) {
+                var data = key.get().unwrap(deliveryId, IOUtils.toString(in, StandardCharsets.US_ASCII));
+                if (data.isPresent() && FileCipher.of(data.get()).hasWritten(copy.toUri(), configuration)) {
+                    return FileCipher.of(data.get());
+                }
+            }
+        }
+        if (fileSystem.getFileStatus(copy).getLen() == file.bytes()) {
+            return FileCipher.NONE;
+        }
+        throw new IOException(
+                ("landing/%s/%s: no key of hub.yaml opens the copy. Allowed: keys.landing, or one of its former keys."
+                                + " Name the key with which it was copied under former")
+                        .formatted(deliveryId, file.name()));
+    }
+
+    static OutputStream create(FileSystem fileSystem, Path file) throws IOException {
         var out = fileSystem.create(file, true);
         permit(fileSystem, file, "rw-------");
         return out;

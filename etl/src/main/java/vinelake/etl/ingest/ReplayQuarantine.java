@@ -7,7 +7,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -23,13 +25,16 @@ import vinelake.etl.ingest.RetriedRows.Judged;
 import vinelake.etl.repair.RefusedRow;
 import vinelake.etl.repair.Repair;
 import vinelake.etl.repair.RowRepairs;
+import vinelake.etl.text.FileCipher;
 import vinelake.etl.text.OrderedPass;
 import vinelake.etl.text.OrderedPass.Source;
 import vinelake.etl.text.RowParser;
+import vinelake.etl.text.UnreadableFileException;
 import vinelake.lake.Decision;
 import vinelake.lake.Decisions;
 import vinelake.lake.Delivery;
 import vinelake.lake.Digest;
+import vinelake.lake.Erasures;
 import vinelake.lake.JobContext;
 import vinelake.lake.Ledger;
 import vinelake.lake.OpenRows;
@@ -165,8 +170,12 @@ public final class ReplayQuarantine {
             var some = RetriedRows.wanted(OpenRows.rows(context.lake(), List.of(open))
                     .orderBy("file", "line_number")
                     .limit(rows));
-            var judged = retried.judge(
-                    sources(contract, open, scratch), some, new RowRepairs(spark, contract, repairs), examples);
+            var judged = judge(
+                    retried,
+                    delivered(contract, open, scratch),
+                    some,
+                    new RowRepairs(spark, contract, repairs),
+                    examples);
             return new Trial(
                     some.size(),
                     judged.changedCount(),
@@ -238,6 +247,10 @@ public final class ReplayQuarantine {
 
     private Outcome replay(Ledger ledger, Contract contract, OpenRows open, Instant moment) {
         var inForce = inForce(contract, open);
+        var misfit = IngestDeliveries.misfit(context, contract);
+        if (misfit.isPresent()) {
+            return new Outcome(open, Optional.empty(), misfit);
+        }
         try (var scratch = scratch()) {
             var repairs = new RowRepairs(spark, contract, repairs(inForce));
             for (var decision : inForce) {
@@ -252,11 +265,11 @@ public final class ReplayQuarantine {
             }
             var retried = new RetriedRows(spark, contract, parser(contract), scratch);
             var rows = OpenRows.rows(context.lake(), List.of(open));
-            var delivered = sources(contract, open, scratch);
-            var judged = retried.judge(delivered, RetriedRows.wanted(rows), repairs, 0);
-            requireAll(open, judged);
+            var delivered = delivered(contract, open, scratch);
+            var judged = judge(retried, delivered, RetriedRows.wanted(rows), repairs, 0);
+            long erased = erased(open, judged);
             if (judged.passed() == 0 && judged.dismissed().isEmpty()) {
-                return new Outcome(open, Optional.empty(), Optional.empty());
+                return new Outcome(open, Optional.empty(), delivered.problem());
             }
             var id = id(contract, open, inForce);
             var retrial = new Retrial(
@@ -264,29 +277,41 @@ public final class ReplayQuarantine {
                     open.delivery().deliveryId(),
                     judged.stillRefused(),
                     retried.stillRefused(rows, judged, id),
-                    judged.dismissed().size(),
-                    delivered);
+                    judged.dismissed().size() + erased,
+                    delivered.problem().isPresent() ? Optional.empty() : Optional.of(delivered.sources()));
             var last = inForce.isEmpty() ? Optional.<Decision>empty() : Optional.of(inForce.get(inForce.size() - 1));
             var line = commit(ledger, contract, open, last, moment, retried.passing(judged), scratch, retrial);
             ledger.complete(context.hub().contracts());
             return new Outcome(open, Optional.of(line), Optional.empty());
-        } catch (CannotRetryException e) {
+        } catch (CannotRetryException | UnreadableFileException e) {
             return new Outcome(open, Optional.empty(), Optional.of(e.getMessage()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    /** What the ledger counts as refused is what lies in the quarantine: none is lost between two lines. */
-    private static void requireAll(OpenRows open, Judged judged) {
-        if (judged.wanted().size() != open.count()) {
+    /**
+     * What the ledger counts as refused lies in the quarantine: none is lost between two lines, but what was erased since.
+     *
+     * @return the rows that were
+     */
+    private long erased(OpenRows open, Judged judged) {
+        long missing = open.count() - judged.wanted().size();
+        boolean mayBeErased = new Erasures(context.lake())
+                .all().stream()
+                        .anyMatch(line -> line.place()
+                                        .filter(Tables.QUARANTINE.path()::equals)
+                                        .isPresent()
+                                && line.rows() > 0);
+        if (missing < 0 || missing > 0 && !mayBeErased) {
             throw new IllegalStateException(
-                    "delivery %s: the ledger counts %d refused rows, the quarantine has %d. Ask: vinelake check"
+                    "delivery %s: the ledger counts %d refused rows, the quarantine has %d, and nothing was erased there. Allowed: as many"
                             .formatted(
                                     open.last().deliveryId(),
                                     open.count(),
                                     judged.wanted().size()));
         }
+        return missing;
     }
 
     private Delivery commit(
@@ -348,29 +373,40 @@ public final class ReplayQuarantine {
                 .substring(0, ID_HEX);
     }
 
-    /** The files of a delivery, as they were delivered. */
-    private List<Source> sources(Contract contract, OpenRows open, Scratch scratch) throws IOException {
+    /**
+     * The files of a delivery, as they were delivered.
+     *
+     * @param problem why there are none: the copies are gone
+     */
+    private record Delivered(List<Source> sources, Optional<String> problem) {}
+
+    private Delivered delivered(Contract contract, OpenRows open, Scratch scratch) throws IOException {
         var id = open.delivery().deliveryId();
-        var cipher = landingZone
-                .reader(id)
-                .orElseThrow(() -> new CannotRetryException(
-                        "delivery %s: the hub's landing key does not open its copy in the landing zone. Set keys.landing in hub.yaml to the key that it was written with"
-                                .formatted(id)));
-        var file = new DeliveredFile(contract, spark.sparkContext().hadoopConfiguration(), scratch, cipher);
         var matches = new ArrayList<Header.Match>();
         for (var digest : open.delivery().files()) {
-            var copy = landingZone
-                    .find(id, digest)
-                    .orElseThrow(() -> new CannotRetryException(
-                            "%s: its copy in the landing zone is gone, and its refused rows cannot be read again. Ask the sender for a corrected delivery, or dismiss them"
-                                    .formatted(digest.name())));
-            matches.addAll(file.open(digest.name(), copy, unclaimed -> {}));
+            FileCipher cipher;
+            try {
+                cipher = landingZone.opening(id, digest);
+            } catch (IOException e) {
+                return new Delivered(List.of(), Optional.of(e.getMessage()));
+            }
+            matches.addAll(new DeliveredFile(contract, spark.sparkContext().hadoopConfiguration(), scratch, cipher)
+                    .open(digest.name(), landingZone.location(id, digest), unclaimed -> {}));
         }
         var reason = DeliveredFile.reason(matches);
         if (reason.isPresent()) {
             throw new CannotRetryException(reason.get());
         }
-        return matches.stream().map(match -> match.source().orElseThrow()).toList();
+        return new Delivered(
+                matches.stream().map(match -> match.source().orElseThrow()).toList(), Optional.empty());
+    }
+
+    private static Judged judge(
+            RetriedRows retried, Delivered delivered, Map<At, Set<String>> wanted, RowRepairs repairs, int examples)
+            throws IOException {
+        return delivered.problem().isPresent()
+                ? retried.judgeWithoutCopy(wanted, repairs, examples)
+                : retried.judge(delivered.sources(), wanted, repairs, examples);
     }
 
     /** The deliveries of a dataset with rows that wait for repair, in the order of the days that they speak for. */

@@ -7,12 +7,16 @@ import static org.apache.spark.sql.functions.lit;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Dataset;
@@ -25,6 +29,7 @@ import vinelake.core.contract.Contract;
 import vinelake.core.table.Tables;
 import vinelake.etl.repair.RefusedRow;
 import vinelake.etl.repair.RowRepairs;
+import vinelake.etl.text.Layout;
 import vinelake.etl.text.OrderedPass;
 import vinelake.etl.text.OrderedPass.Source;
 import vinelake.etl.text.RowFile;
@@ -138,6 +143,48 @@ final class RetriedRows {
                             .formatted(contract.name(), wanted.size(), found));
         }
         return new Judged(wanted, readable, refused(readable), unreadable, dismissed, changed, changedCount);
+    }
+
+    /** The same where nobody has the files any more: rows can be dismissed, and written by hand as a whole. */
+    Judged judgeWithoutCopy(Map<At, Set<String>> wanted, RowRepairs repairs, int examples) throws IOException {
+        int count = contract.columns().size();
+        var places = IntStream.range(0, count).toArray();
+        var rows = wanted.entrySet().stream()
+                .map(e -> new RefusedRow(
+                        e.getKey().file(), e.getKey().line(), e.getValue(), List.of(), places, count, Set.of()))
+                .sorted(Comparator.comparing(RefusedRow::file).thenComparing(RefusedRow::line))
+                .toList();
+        for (int from = 0; from < rows.size(); from += TOGETHER) {
+            repairs.apply(rows.subList(from, Math.min(rows.size(), from + TOGETHER)));
+        }
+        var byFile = rows.stream()
+                .filter(row -> !row.isDismissed() && row.isReadable())
+                .collect(Collectors.groupingBy(RefusedRow::file, TreeMap::new, Collectors.toList()));
+        var readable = new ArrayList<Source>();
+        for (var file : byFile.entrySet()) {
+            try (var out = new RowFile(scratch.newFile())) {
+                file.getValue().forEach(row -> out.add(row.line(), row.fields()));
+                readable.add(new Source(out.text(file.getKey()), new Layout(places, count).afterNumber()));
+            }
+        }
+        var changed = rows.stream()
+                .filter(row -> row.isDismissed() || row.isRepaired())
+                .toList();
+        return new Judged(
+                wanted,
+                readable,
+                refused(readable),
+                places(rows, row -> !row.isDismissed() && !row.isReadable()),
+                places(rows, RefusedRow::isDismissed),
+                changed.stream().limit(examples).toList(),
+                changed.size());
+    }
+
+    private static Set<At> places(List<RefusedRow> rows, Predicate<RefusedRow> which) {
+        return rows.stream()
+                .filter(which)
+                .map(row -> new At(row.file(), row.line()))
+                .collect(Collectors.toSet());
     }
 
     /** Reads the wanted rows of a file. */

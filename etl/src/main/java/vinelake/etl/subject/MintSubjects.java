@@ -1,9 +1,9 @@
 package vinelake.etl.subject;
 
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.format_string;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.row_number;
 
 import java.sql.Timestamp;
@@ -23,6 +23,9 @@ import vinelake.lake.Lake;
 
 /** Gives an id to every code of the spine that has none yet, also to one that has ended since. */
 public final class MintSubjects implements Job {
+
+    /** More than any number has. */
+    private static final int ID_DIGITS = 18;
 
     private final Hub hub;
 
@@ -51,12 +54,13 @@ public final class MintSubjects implements Job {
     public Map<String, Long> run(JobContext context) {
         var lake = context.lake();
         lake.create(Tables.SUBJECT);
-        // Two runs that count as many subjects mint the same ids: only one of them is committed. What another run
+        // Two runs that know the same last id mint the same ids: only one of them is committed. What another run
         // commits
-        // after the count then costs this run its commit, and never a code a second id. Subjects are counted and not
-        // versions, because a commit that only joins files makes a new version, too.
+        // after that then costs this run its commit, and never a code a second id. Ids are asked and not versions,
+        // because
+        // a commit that only joins files makes a new version, too.
         var subjects = lake.read(Tables.SUBJECT);
-        long last = subjects.agg(count(lit(1))).head().getLong(0);
+        long last = last(lake, subjects);
         var minted = mint(context, subjects, last);
         long count = minted.count();
         if (count > 0) {
@@ -66,6 +70,15 @@ public final class MintSubjects implements Job {
         counts.put("minted", count);
         counts.put("subjects", lake.read(Tables.SUBJECT).count());
         return counts;
+    }
+
+    /** The highest number that was ever given: that of a subject that was erased is never given to another. */
+    private static long last(Lake lake, Dataset<Row> subjects) {
+        var given = subjects.select("subject_id")
+                .union(lake.read(Tables.ERASURE).select("subject_id"))
+                .agg(max(col("subject_id").substr(2, ID_DIGITS).cast("bigint")))
+                .head();
+        return given.isNullAt(0) ? 0 : given.getLong(0);
     }
 
     private Dataset<Row> mint(JobContext context, Dataset<Row> subjects, long last) {

@@ -41,15 +41,15 @@ public final class RowParser implements Serializable {
     private static final long serialVersionUID = 1L;
 
     /** Seeds of the two halves of a row's hash: they are different functions. */
-    private static final long FIRST_SEED = 42;
+    static final long FIRST_SEED = 42;
 
-    private static final long SECOND_SEED = 4_242_424_243L;
+    static final long SECOND_SEED = 4_242_424_243L;
 
     /** So many values of a column are compared one by one. */
     private static final int FEW = 16;
 
     /** So many digits fit a long whatever they are. */
-    private static final int SAFE_DIGITS = 18;
+    static final int SAFE_DIGITS = 18;
 
     private static final long[] POWERS_OF_TEN =
             LongStream.iterate(1, power -> 10 * power).limit(SAFE_DIGITS + 1).toArray();

@@ -240,7 +240,7 @@ class IngestDeliveriesTest {
                 .containsExactly(
                         "accepted",
                         "tax/filing_2026-03.csv: line 1: columns missing 已缴. Allowed are those that the contract maps or names in ignoredColumns",
-                        "tax/filing_2026-04.csv: line 1: columns unexpected 备注. Allowed are those that the contract maps or names in ignoredColumns",
+                        "tax/filing_2026-04.csv: line 1: columns unexpected 备注. Allowed are those that the contract maps or names in ignoredColumns. If they are not wanted: { property: ignoredColumns, value: [\"备注\"] }",
                         "tax/filing_2026-05.csv: the file is empty. Expected are a header and rows",
                         "tax/filing_2026-06.csv: line 1: the header can be read as GB18030, the contract says UTF-8. Correct the contract's charset or the delivery");
         assertThat(ingest()).hasSize(5);

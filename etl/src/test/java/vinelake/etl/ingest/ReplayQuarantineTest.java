@@ -71,6 +71,7 @@ class ReplayQuarantineTest {
     @TempDir
     private Path folder;
 
+    private Optional<LandingKey> landingKey = Optional.empty();
     private Instant now = Instant.parse("2026-07-01T00:00:00Z");
 
     ReplayQuarantineTest(SparkSession spark) {
@@ -226,6 +227,51 @@ class ReplayQuarantineTest {
     }
 
     @Test
+    void readsWhatLiesEncryptedInTheLandingZone() {
+        landingKey = Optional.of(LandingKey.of(new byte[32], 1));
+        ingest(FILING);
+        record(expression("sales_cny", "replace(sales_cny, '约', '')"));
+
+        assertThat(replayed(FILING)).isEqualTo(new Delivery.Counts(6, 1, 5, 0, 0, 0));
+
+        landingKey =
+                Optional.of(LandingKey.of("another key, of more than 32 bytes".getBytes(StandardCharsets.UTF_8), 2));
+        record(values("is_paid", Map.of("已缴", "是")));
+        assertThat(replay(FILING))
+                .singleElement()
+                .satisfies(outcome -> assertThat(outcome.problem())
+                        .hasValueSatisfying(
+                                problem -> assertThat(problem).contains("no key of hub.yaml opens the copy")));
+    }
+
+    @Test
+    void withoutTheCopyRowsCanBeDismissedAndWrittenByHandAsAWhole() throws IOException {
+        ingest(FILING);
+        FileUtils.deleteDirectory(folder.resolve("lake/landing").toFile());
+        record(expression("sales_cny", "replace(sales_cny, '约', '')"));
+        assertThat(replay(FILING))
+                .singleElement()
+                .satisfies(outcome -> assertThat(outcome.problem())
+                        .hasValueSatisfying(
+                                problem -> assertThat(problem).contains("the copy of the delivery is gone")));
+
+        record(byHand(3, Map.of("code", "A2", "sales_cny", "200", "is_paid", "是")));
+        record(new Repair(
+                Optional.of("field_count"),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Map.of(),
+                Optional.empty(),
+                Map.of(),
+                true));
+        assertThat(replayed(FILING)).isEqualTo(new Delivery.Counts(5, 1, 4, 0, 0, 0));
+        assertThat(rows(Table.records(FILING), "code", "sales_cny", "line_number"))
+                .containsExactlyInAnyOrder("[A1,100.00,2]", "[A2,200.00,3]");
+    }
+
+    @Test
     void doesNotUseARepairThatWasWithdrawn() {
         ingest(FILING);
         var decision = record(expression("sales_cny", "replace(sales_cny, '约', '')"));
@@ -335,12 +381,15 @@ class ReplayQuarantineTest {
     }
 
     private ReplayQuarantine replaying(Contract contract) {
-        return new ReplayQuarantine(context(contract), Optional.of(KEY), Optional.empty());
+        return new ReplayQuarantine(context(contract), Optional.of(KEY), landingKey);
     }
 
     private Delivery ingest(Contract contract) {
         now = now.plusSeconds(1);
-        var job = new IngestDeliveries(Made.hub(contract), folder.resolve("landing"), Optional.of(KEY));
+        var job = new IngestDeliveries(
+                Made.hub(contract), folder.resolve("landing"), Optional.of(KEY), landingKey, secret -> {
+                    throw new IllegalArgumentException("no secret is needed");
+                });
         job.run(context(contract));
         return job.seen().get(0);
     }

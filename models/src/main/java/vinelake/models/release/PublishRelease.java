@@ -2,6 +2,7 @@ package vinelake.models.release;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.sql.Timestamp;
 import java.time.temporal.ChronoUnit;
@@ -55,7 +56,8 @@ public final class PublishRelease implements Job {
         var releases = new Releases(lake);
         var manifest = manifest(context);
         var counts = new LinkedHashMap<String, Long>();
-        var same = releases.withInput(inputHash(manifest));
+        var inputHash = inputHash(context, manifest);
+        var same = releases.withInput(inputHash);
         if (same.isPresent()) {
             counts.put("releases", 0L);
             counts.put("profiles", same.get().profileCount());
@@ -73,7 +75,7 @@ public final class PublishRelease implements Job {
                 context.asOfSql(),
                 Timestamp.from(context.knownAt()),
                 Timestamp.from(releases.nextMoment(context.clock().instant().truncatedTo(ChronoUnit.MILLIS))),
-                inputHash(manifest),
+                inputHash,
                 count,
                 Releases.contentHash(profiles),
                 manifest.toJson());
@@ -106,11 +108,11 @@ public final class PublishRelease implements Job {
                         card.getString(5)),
                 Version.ofCode(),
                 auditHead(context.lake()));
-        return unnamed.named(context.asOf() + "-" + inputHash(unnamed).substring(0, SHORT_HASH));
+        return unnamed.named(context.asOf() + "-" + inputHash(context, unnamed).substring(0, SHORT_HASH));
     }
 
     private static String auditHead(Lake lake) {
-        var file = new Path(lake.root() + "/" + AuditHeadFile.PATH);
+        var file = new Path(URI.create(lake.root() + "/" + AuditHeadFile.PATH));
         try {
             var files = file.getFileSystem(lake.spark().sparkContext().hadoopConfiguration());
             if (!files.exists(file)) {
@@ -126,7 +128,7 @@ public final class PublishRelease implements Job {
     }
 
     /** Over all that the profiles depend on: neither the moment of the run nor the release's own name. */
-    private static String inputHash(Manifest manifest) {
-        return Digest.sha256(manifest.withoutMoment().toJson());
+    private static String inputHash(JobContext context, Manifest manifest) {
+        return Digest.sha256(manifest.withoutMoment().toJson() + RunInputs.erased(context));
     }
 }

@@ -1,11 +1,14 @@
 package vinelake.models.release;
 
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.not;
+import static org.apache.spark.sql.functions.when;
 
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import vinelake.core.table.Tables;
@@ -82,6 +85,28 @@ public final class Releases {
     /** The profiles of a release. */
     public Dataset<Row> profiles(String releaseId) {
         return lake.read(Tables.releaseProfile(releaseId));
+    }
+
+    /** The deliveries that a release pins. */
+    public static Set<String> deliveries(Release release) {
+        return Set.copyOf(Manifest.fromJson(release.manifest()).deliveries());
+    }
+
+    /** Says of a release again how many profiles it has and what their hash is, after some of them were erased. */
+    public void restate(String releaseId) {
+        var profiles = profiles(releaseId);
+        long count = profiles.count();
+        var hash = contentHash(profiles);
+        var is = col("release_id").equalTo(releaseId);
+        lake.rewrite(
+                Tables.RELEASE,
+                rows -> rows.withColumn(
+                        Lake.HIT,
+                        is.and(not(col("profile_count")
+                                .equalTo(count)
+                                .and(col("content_hash").equalTo(hash))))),
+                rows -> rows.withColumn("profile_count", when(is, count).otherwise(col("profile_count")))
+                        .withColumn("content_hash", when(is, hash).otherwise(col("content_hash"))));
     }
 
     /** SHA-256 over the profiles' hashes, in order of subject. */

@@ -19,6 +19,7 @@ import org.apache.spark.sql.RowFactory;
 import vinelake.core.hub.Hub;
 import vinelake.core.hub.HubFolder;
 import vinelake.core.table.Tables;
+import vinelake.lake.Erasures;
 import vinelake.lake.Job;
 import vinelake.lake.JobContext;
 import vinelake.lake.Lake;
@@ -37,10 +38,26 @@ public final class ReplayRelease {
      * @param different profiles of the same subject that are not
      * @param missing profiles of the release that were not computed
      * @param extra profiles that were computed and are not in the release
+     * @param erasures what the law has erased of it since
      */
-    public record Outcome(long identical, long different, long missing, long extra) {
+    public record Outcome(long identical, long different, long missing, long extra, List<Erasures.Line> erasures) {
+
+        /** Of a release that nothing was erased of. */
+        public Outcome(long identical, long different, long missing, long extra) {
+            this(identical, different, missing, extra, List.of());
+        }
+
+        public Outcome {
+            erasures = List.copyOf(erasures);
+        }
+
         public boolean isIdentical() {
             return different == 0 && missing == 0 && extra == 0;
+        }
+
+        /** Whether it is as it must be: what was erased is gone from what others rest on, too, and these may differ. */
+        public boolean isAsExpected() {
+            return erasures.isEmpty() ? isIdentical() : extra == 0;
         }
     }
 
@@ -66,7 +83,7 @@ public final class ReplayRelease {
         try {
             var folder = replay.resolve("hub");
             HubText.write(manifest.hub(), folder);
-            var hub = HubFolder.load(folder);
+            var hub = HubFolder.loadPublished(folder);
             var derived = lake.withDerivedAt(replay.resolve("lake").toUri());
             var context = new JobContext(
                     "replay-" + release.releaseId(),
@@ -103,7 +120,11 @@ public final class ReplayRelease {
                     both.where(isSame).count(),
                     both.where(not(isSame)).count(),
                     both.where(col("computed").isNull()).count(),
-                    both.where(col("published").isNull()).count());
+                    both.where(col("published").isNull()).count(),
+                    new Erasures(lake)
+                            .all().stream()
+                                    .filter(line -> line.releases().contains(release.releaseId()))
+                                    .toList());
         } finally {
             both.unpersist();
         }

@@ -1,9 +1,11 @@
 package vinelake.models.release;
 
 import java.util.List;
+import java.util.stream.Collectors;
 import vinelake.core.Version;
 import vinelake.lake.Delivery;
 import vinelake.lake.Digest;
+import vinelake.lake.Erasures;
 import vinelake.lake.JobContext;
 
 /** What the jobs after the ingest make their tables of. */
@@ -22,6 +24,12 @@ public final class RunInputs {
                 .toList();
     }
 
+    /** What was erased since makes other tables of the same deliveries; nothing where nothing was. */
+    static String erased(JobContext context) {
+        return new Erasures(context.lake())
+                .ids().stream().map(id -> "\nwithout " + id).collect(Collectors.joining());
+    }
+
     /**
      * Over all of it: the date, the deliveries, the hub folder's text and the code. Two runs with the same hash write the
      * same tables.
@@ -33,7 +41,7 @@ public final class RunInputs {
                 "\n",
                 context.asOf().toString(),
                 Version.ofCode(),
-                String.join(",", deliveries(context, lines)),
+                String.join(",", deliveries(context, lines)) + erased(context),
                 HubText.read(context.hub().folder()).toString()));
     }
 }

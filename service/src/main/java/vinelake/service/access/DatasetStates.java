@@ -168,7 +168,7 @@ public final class DatasetStates {
 
     /** A replay of refused rows is no delivery of a sender. */
     private List<Delivery> delivered() {
-        return ledger.deliveries().stream().filter(d -> d.repairs().isEmpty()).toList();
+        return ledger.deliveries().stream().filter(d -> d.replay().isEmpty()).toList();
     }
 
     private Map<DatasetName, Lateness> late(List<Delivery> deliveries) {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 import vinelake.core.contract.DatasetName;
 import vinelake.core.table.Tables;
 
@@ -31,9 +32,10 @@ public final class DeliveryLedger {
             "unchanged_count",
             "reason",
             "rule_version",
-            "run_id",
-            "decision_id",
-            "repairs");
+            "run_id");
+
+    /** A ledger that nothing was entered in since they were thought of lacks them. */
+    private static final List<String> LATER = List.of("decision_id", "repairs", "dismissed_count");
 
     private final DeltaTable table;
     private OptionalLong version = OptionalLong.empty();
@@ -54,7 +56,7 @@ public final class DeliveryLedger {
      * @param ruleVersion the rules that it was judged by
      * @param runId the run that judged it, or the decision that rejects it
      * @param decisionId the decision on it that was in force when it was judged
-     * @param repairs of a replay: the delivery whose refused rows it tried again
+     * @param replay of rows that were refused before; none for what was delivered
      */
     public record Delivery(
             String deliveryId,
@@ -72,12 +74,20 @@ public final class DeliveryLedger {
             String ruleVersion,
             String runId,
             Optional<String> decisionId,
-            Optional<String> repairs) {
+            Optional<Replay> replay) {
 
         public boolean isAccepted() {
             return !isHeld && !isRejected;
         }
     }
+
+    /**
+     * Refused rows of a delivery that were tried again.
+     *
+     * @param repairs the delivery that they came with
+     * @param dismissed rows that stay refused by decision; they are not among the rows read
+     */
+    public record Replay(String repairs, long dismissed) {}
 
     /**
      * Every delivery once, as it stands now, in order of receipt: one that was held and tried again has its last line.
@@ -94,7 +104,10 @@ public final class DeliveryLedger {
 
     private List<Delivery> read() {
         var all = new ArrayList<Delivery>();
-        table.read(COLUMNS, row -> all.add(delivery(row)));
+        var stored = table.columns();
+        var columns = Stream.concat(COLUMNS.stream(), LATER.stream().filter(stored::contains))
+                .toList();
+        table.read(columns, row -> all.add(delivery(row, columns)));
         all.sort(Comparator.comparing(Delivery::receivedAt)
                 .thenComparing(Delivery::asOf)
                 .thenComparing(Delivery::deliveryId)
@@ -107,7 +120,7 @@ public final class DeliveryLedger {
         return List.copyOf(last.values());
     }
 
-    private static Delivery delivery(Row row) {
+    private static Delivery delivery(Row row, List<String> columns) {
         return new Delivery(
                 row.getString(0),
                 new DatasetName(row.getString(1), row.getString(2)),
@@ -123,7 +136,13 @@ public final class DeliveryLedger {
                 row.isNullAt(11) ? Optional.empty() : Optional.of(row.getString(11)),
                 row.getString(12),
                 row.getString(13),
-                row.isNullAt(14) ? Optional.empty() : Optional.of(row.getString(14)),
-                row.isNullAt(15) ? Optional.empty() : Optional.of(row.getString(15)));
+                later(columns, "decision_id", row).map(row::getString),
+                later(columns, "repairs", row)
+                        .map(at -> new Replay(row.getString(at), row.getLong(columns.indexOf("dismissed_count")))));
+    }
+
+    /** Where a column stands; nothing where the row has no value of it. */
+    private static Optional<Integer> later(List<String> columns, String name, Row row) {
+        return Optional.of(columns.indexOf(name)).filter(at -> at >= 0 && !row.isNullAt(at));
     }
 }

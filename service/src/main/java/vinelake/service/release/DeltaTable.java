@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
 
 /** A table of the lake, read without Spark. */
 final class DeltaTable {
@@ -35,7 +36,8 @@ final class DeltaTable {
 
     /** @param path below the lake's root */
     DeltaTable(URI lake, String path) {
-        this.location = lake + "/" + path;
+        // As Hadoop writes a path, with a blank as a blank: the kernel takes a string for a path, and not for a URI.
+        this.location = new Path(URI.create(lake + "/" + path)).toString();
     }
 
     /** The version of the latest commit; empty where there is no table yet. */
@@ -45,6 +47,18 @@ final class DeltaTable {
                     Table.forPath(ENGINE, location).getLatestSnapshot(ENGINE).getVersion());
         } catch (TableNotFoundException none) {
             return OptionalLong.empty();
+        }
+    }
+
+    /** The columns of the latest version; none where there is no table yet. */
+    List<String> columns() {
+        try {
+            return Table.forPath(ENGINE, location)
+                    .getLatestSnapshot(ENGINE)
+                    .getSchema()
+                    .fieldNames();
+        } catch (TableNotFoundException none) {
+            return List.of();
         }
     }
 

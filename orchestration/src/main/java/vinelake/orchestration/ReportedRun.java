@@ -9,25 +9,25 @@ import vinelake.lake.StoppedException;
 import vinelake.models.release.Releases.Release;
 import vinelake.orchestration.RefreshReport.Run;
 
-/** A whole refresh that leaves a report in the lake, also where it fails. One that was stopped leaves that to the next. */
-final class ReportedRefresh {
+/**
+ * A run that leaves a report in the lake: a whole refresh, or the last job of a schedule that runs the jobs one by one; and
+ * any run that fails. One that was stopped leaves that to the next.
+ */
+final class ReportedRun {
 
     private final RefreshPlan plan;
     private final Instant startedAt;
-    private final boolean isComplete;
     private int exitCode = ExitCode.FAILED;
 
-    /** @param isComplete whether all jobs run, also where nothing has changed */
-    ReportedRefresh(RefreshPlan plan, Instant startedAt, boolean isComplete) {
+    ReportedRun(RefreshPlan plan, Instant startedAt) {
         this.plan = plan;
         this.startedAt = startedAt;
-        this.isComplete = isComplete;
     }
 
     /** @return the exit code */
-    int run(Refresh refresh) {
+    int run(Refresh refresh, WritingRun.Work work) {
         try {
-            exitCode = refresh.run(plan, startedAt, isComplete);
+            exitCode = work.run(refresh);
             return exitCode;
         } catch (StoppedException e) {
             throw e;
@@ -45,8 +45,8 @@ final class ReportedRefresh {
     }
 
     /**
-     * Writes the report of a refresh that ended. Where that fails the refresh has failed, because nobody would be alerted; the
-     * report of the next one, which finds nothing to do, tells what this one did.
+     * Writes the report of a run that ended. Where that fails the run has failed, because nobody would be alerted; the report
+     * of the next one, which finds nothing to do, tells what this one did.
      *
      * @param releases all of the lake, the current one last
      * @return where its page lies

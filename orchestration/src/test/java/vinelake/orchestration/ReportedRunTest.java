@@ -24,6 +24,8 @@ import vinelake.core.hub.Hub;
 import vinelake.core.hub.HubFolder;
 import vinelake.core.table.Table;
 import vinelake.core.value.PersonalHash;
+import vinelake.etl.ingest.ReplayQuarantine;
+import vinelake.etl.repair.Repair;
 import vinelake.lake.Decision;
 import vinelake.lake.Decisions;
 import vinelake.lake.Delivery;
@@ -31,6 +33,7 @@ import vinelake.lake.Job;
 import vinelake.lake.JobContext;
 import vinelake.lake.Lake;
 import vinelake.lake.Ledger;
+import vinelake.lake.Progress;
 import vinelake.lake.SharedSpark;
 import vinelake.lake.StopSignal;
 import vinelake.models.ToyHub;
@@ -41,7 +44,7 @@ import vinelake.models.release.Releases;
  * staff late, loans held.
  */
 @ExtendWith(SharedSpark.class)
-class ReportedRefreshTest {
+class ReportedRunTest {
 
     private static final LocalDate AS_OF = LocalDate.of(2026, 6, 30);
     private static final Optional<PersonalHash> KEY = Optional.of(PersonalHash.of(new byte[32], 1));
@@ -54,7 +57,7 @@ class ReportedRefreshTest {
     private final Lake lake;
     private final Path hubFolder;
 
-    ReportedRefreshTest(SparkSession spark, @TempDir Path folder) throws IOException {
+    ReportedRunTest(SparkSession spark, @TempDir Path folder) throws IOException {
         this.spark = spark;
         this.folder = folder;
         this.lake = Lake.at(spark, folder.resolve("lake").toUri());
@@ -67,6 +70,7 @@ class ReportedRefreshTest {
                 landing: landing
                 keys:
                   personalData: { version: 1, environment: TOY_KEY }
+                  landing: { version: 1, environment: TOY_KEY }
                 departments: { tax: 税务局, insurance: 人社局, bank: 银行 }
                 """);
         try (var policies = Files.list(hubFolder.resolve("policy"))) {
@@ -83,7 +87,7 @@ class ReportedRefreshTest {
                 customProperties:
                   - { property: mode""");
         var hub = hub();
-        for (var quarter : List.of("2025-12-31", "2026-03-31")) {
+        for (var quarter : List.of("2025-09-30", "2025-12-31", "2026-03-31")) {
             land(
                     hub,
                     "tax/filing",
@@ -147,8 +151,8 @@ class ReportedRefreshTest {
                 .isEqualTo("1 of 5 late, 1 held, 2 rows wait for repair; nothing is published yet.");
         assertThat(first.get("counts").toString())
                 .isEqualTo(
-                        "{\"datasets\":5,\"late\":1,\"held\":1,\"open_rows\":2,\"came\":5,\"read\":12,\"accepted\":10,"
-                                + "\"quarantined\":2,\"duplicate\":0,\"unchanged\":0,\"newly_held\":1,\"unusual\":1,\"unclaimed_files\":0}");
+                        "{\"datasets\":5,\"late\":1,\"held\":1,\"open_rows\":2,\"came\":6,\"read\":15,\"accepted\":13,"
+                                + "\"quarantined\":2,\"duplicate\":0,\"unchanged\":0,\"repaired\":0,\"newly_held\":1,\"unusual\":1,\"unclaimed_files\":0}");
         assertThat(first.get("late").get(0).get("dataset").asString()).isEqualTo("staff");
         assertThat(first.get("late").get(0).get("days_late").asInt()).isEqualTo(46);
         assertThat(first.get("held").get(0).get("reason").asString()).contains("enough", "the number of rows is 1");
@@ -188,6 +192,49 @@ class ReportedRefreshTest {
         }
     }
 
+    @Test
+    void tellsWhatWasRepairedAndWhatWaitsStill() throws Exception {
+        refresh("run-1", "2026-07-01T00:00:00Z");
+        var repair = new Repair(
+                Optional.of("sales_cny.type"),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of("sales_cny"),
+                Map.of(REFUSED, "123.00"),
+                Optional.empty(),
+                Map.of(),
+                false);
+        new Decisions(lake)
+                .repair(
+                        DatasetName.parse("tax/filing"),
+                        Optional.empty(),
+                        repair.toJson(),
+                        "税务局电话核实",
+                        "li.na",
+                        Instant.parse("2026-07-01T08:00:00Z"));
+        var outcomes = new ReplayQuarantine(context("replay", "2026-07-01T09:00:00Z"), KEY, Optional.empty())
+                .replay(open -> true);
+        assertThat(outcomes).singleElement().satisfies(o -> assertThat(o.left()).isEqualTo(1));
+
+        refresh("run-2", "2026-07-02T00:00:00Z");
+
+        var report = latest();
+        assertThat(report.get("came")).isEmpty();
+        assertThat(report.get("counts").get("repaired").asInt()).isEqualTo(1);
+        assertThat(report.get("counts").get("open_rows").asInt()).isEqualTo(1);
+        assertThat(report.get("open").get(0).get("rules").toString())
+                .isEqualTo("{\"is_paid.value\":1,\"sales_not_negative\":1}");
+        assertThat(report.get("repaired").get(0).get("dataset").asString()).isEqualTo("filing");
+        assertThat(report.get("decisions").get(0).get("kind").asString()).isEqualTo("repair_rows");
+        tellsNothingThatWasDelivered();
+        assertThat(ReportJson.of(hub(), Status.of(lake, hub())))
+                .isEqualTo(ReportJson.of(hub(), Status.state(FactsBySpark.read(lake), hub())));
+
+        refresh("run-3", "2026-07-03T00:00:00Z");
+        assertThat(latest().get("repaired")).isEmpty();
+    }
+
     /** Nothing of the refused rows and of personal columns is in any form of the report. */
     private void tellsNothingThatWasDelivered() throws Exception {
         try (var files = Files.list(reports().resolve("latest"))) {
@@ -216,7 +263,7 @@ class ReportedRefreshTest {
         assertThat(report.get("status").asString()).isEqualTo("failed");
         assertThat(report.get("run").get("failure").asString()).isEqualTo("no power");
         assertThat(report.get("run").get("exit_code").asInt()).isEqualTo(ExitCode.FAILED);
-        assertThat(report.get("counts").get("came").asInt()).isEqualTo(5);
+        assertThat(report.get("counts").get("came").asInt()).isEqualTo(6);
 
         refresh("run-2", "2026-07-02T00:00:00Z");
         assertThat(latest().get("status").asString()).isEqualTo("attention");
@@ -277,6 +324,18 @@ class ReportedRefreshTest {
         }
     }
 
+    private JobContext context(String runId, String knownAt) {
+        return new JobContext(
+                runId,
+                AS_OF,
+                Instant.parse(knownAt),
+                Clock.systemUTC(),
+                hub(),
+                lake,
+                Progress.SILENT,
+                Optional.empty());
+    }
+
     private int refresh(String runId, String knownAt, Job... more) {
         var hub = hub();
         var startedAt = Instant.parse(knownAt);
@@ -298,8 +357,8 @@ class ReportedRefreshTest {
                     Optional.empty(),
                     StopSignal.NEVER);
             var refresh = new Refresh(context, progress);
-            var reported = new ReportedRefresh(plan, startedAt, false);
-            int exitCode = reported.run(refresh);
+            var reported = new ReportedRun(plan, startedAt);
+            int exitCode = reported.run(refresh, r -> r.run(plan, startedAt, false));
             assertThat(Path.of(reported.report(refresh, new Releases(claimed).all())))
                     .exists();
             return exitCode;
