@@ -25,7 +25,8 @@ public record OpenRows(Delivery delivery, Delivery last) {
         Map<String, OpenRows> byDelivery = new LinkedHashMap<>();
         for (var line : lines) {
             if (line.isAccepted()) {
-                line.repairs()
+                line.replay()
+                        .map(DeliveryLedger.Replay::repairs)
                         .ifPresentOrElse(
                                 id -> byDelivery.computeIfPresent(id, (i, open) -> new OpenRows(open.delivery, line)),
                                 () -> byDelivery.putIfAbsent(line.deliveryId(), new OpenRows(line, line)));

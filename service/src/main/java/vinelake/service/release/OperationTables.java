@@ -18,6 +18,7 @@ import java.util.PriorityQueue;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import vinelake.core.contract.DatasetName;
 import vinelake.core.table.Table;
 import vinelake.core.table.Tables;
@@ -27,15 +28,11 @@ public final class OperationTables {
 
     private static final List<String> REFUSED = List.of("delivery_id", "rule_version", "rules");
     private static final List<String> DECISION = List.of(
-            "decision_id",
-            "kind",
-            "department",
-            "dataset",
-            "delivery_id",
-            "reason",
-            "decided_by",
-            "decided_at",
-            "subject");
+            "decision_id", "kind", "department", "dataset", "delivery_id", "reason", "decided_by", "decided_at");
+
+    /** A table that nothing was entered in since it was thought of lacks it. */
+    private static final String SUBJECT = "subject";
+
     private static final List<String> OPEN = List.of(
             "department",
             "dataset",
@@ -120,7 +117,11 @@ public final class OperationTables {
     /** What people decided, in order. */
     public List<Decision> decisions() {
         var all = new ArrayList<Decision>();
-        read(Tables.DECISION, DECISION, row -> all.add(decision(row)));
+        boolean hasSubject =
+                new DeltaTable(lake, Tables.DECISION.path()).columns().contains(SUBJECT);
+        var columns = Stream.concat(DECISION.stream(), hasSubject ? Stream.of(SUBJECT) : Stream.empty())
+                .toList();
+        read(Tables.DECISION, columns, row -> all.add(decision(row, hasSubject)));
         all.sort(Comparator.comparing(Decision::at).thenComparing(Decision::decisionId));
         return all;
     }
@@ -209,7 +210,7 @@ public final class OperationTables {
         }
     }
 
-    private static Decision decision(Row row) {
+    private static Decision decision(Row row, boolean hasSubject) {
         return new Decision(
                 row.getString(0),
                 row.getString(1),
@@ -218,7 +219,7 @@ public final class OperationTables {
                 row.getString(5),
                 row.getString(6),
                 LakeReleases.moment(row.getLong(7)),
-                row.isNullAt(8) ? Optional.empty() : Optional.of(row.getString(8)));
+                hasSubject && !row.isNullAt(8) ? Optional.of(row.getString(8)) : Optional.empty());
     }
 
     private static List<String> texts(Row row, int column) {
