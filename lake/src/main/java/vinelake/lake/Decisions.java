@@ -83,7 +83,11 @@ public final class Decisions {
 
     /** The repairs of a dataset that were not withdrawn, in the order in which they were decided. */
     public List<Decision> repairs(DatasetName dataset) {
-        var all = all();
+        return repairs(all(), dataset);
+    }
+
+    /** The same of decisions that are read already. */
+    public static List<Decision> repairs(List<Decision> all, DatasetName dataset) {
         var withdrawn = all.stream()
                 .filter(d -> d.kind() == Kind.WITHDRAW_REPAIR)
                 .map(d -> d.subject().orElseThrow())

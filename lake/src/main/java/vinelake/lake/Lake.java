@@ -139,7 +139,7 @@ public final class Lake {
 
     /** The columns that the table has in the lake, whatever its definition says; empty when there is no table yet. */
     public Optional<StructType> storedSchema(Table table) {
-        return exists(table) ? Optional.of(log(table).rows().schema()) : Optional.empty();
+        return exists(table) ? Optional.of(log(table).storedSchema()) : Optional.empty();
     }
 
     /**

@@ -134,6 +134,11 @@ final class TableLog {
      */
     record Size(long files, long bytes) {}
 
+    /** The columns of the version now, from the log alone. */
+    StructType storedSchema() {
+        return latest().schema();
+    }
+
     /** All rows of the version now. */
     Dataset<Row> rows() {
         return rows(file -> true).orElseGet(this::rowsByQuery);
@@ -286,7 +291,7 @@ final class TableLog {
 
     /**
      * Writes all rows anew where columns have become wider: a file of the narrower type is none that every reader of Delta
-     * takes for the wider one. One commit, which changes no rows; killed before it, nothing has happened.
+     * takes for the wider one. One commit without a note; killed before it, nothing has happened.
      *
      * @return whether there was something to do
      */
@@ -313,7 +318,7 @@ final class TableLog {
         var rows = rows().select(columns.toArray(Column[]::new));
         var now = System.currentTimeMillis();
         var actions = new ArrayList<Action>();
-        files(transaction.snapshot()).forEach(file -> actions.add(file.removeWithTimestamp(now, false)));
+        files(transaction.snapshot()).forEach(file -> actions.add(file.removeWithTimestamp(now, true)));
         transaction.updateMetadata(withSchema(transaction.metadata(), wider), false);
         actions.addAll(CollectionConverters.asJava(transaction.writeFiles(rows)));
         transaction.commit(

@@ -19,8 +19,7 @@ import vinelake.orchestration.LakeFacts.Decided;
 import vinelake.orchestration.LakeFacts.ReleaseLine;
 
 /**
- * How the deliveries of a hub stand on a day: what the operator's page, the report of a refresh and {@code vinelake status}
- * begin with.
+ * How the deliveries of a hub stand on a day: what the report of a refresh and {@code vinelake status} begin with.
  *
  * @param datasets one for each contract, those first that somebody must look at
  * @param late of the datasets, by department

@@ -146,7 +146,8 @@ public final class ReplayQuarantine {
      * @param examples how many changed ones are given
      */
     public Trial tryOn(Contract contract, Optional<String> deliveryId, Repair repair, int rows, int examples) {
-        var open = open(contract).stream()
+        var decided = decisions.repairs(contract.name());
+        var open = open(new Ledger(context.lake()).lines(), contract).stream()
                 .filter(o -> deliveryId
                         .filter(id -> !id.equals(o.delivery().deliveryId()))
                         .isEmpty())
@@ -157,7 +158,7 @@ public final class ReplayQuarantine {
             if (trial.rows() >= rows) {
                 return trial;
             }
-            var all = new ArrayList<>(repairs(inForce(contract, one)));
+            var all = new ArrayList<>(repairs(inForce(decided, one)));
             all.add(repair);
             trial = trial.plus(tried(contract, one, all, rows - (int) trial.rows(), examples), examples);
         }
@@ -221,16 +222,20 @@ public final class ReplayQuarantine {
         context.lake().create(Tables.QUARANTINE);
         var outcomes = new ArrayList<Outcome>();
         var moment = context.knownAt();
+        var lines = ledger.lines();
+        var decided = decisions.all();
         for (var contract : context.hub().contracts()) {
-            for (var open : open(contract)) {
+            var repairs = Decisions.repairs(decided, contract.name());
+            for (var open : open(lines, contract)) {
                 context.stop().stopIfRaised();
-                if (!which.test(open) || !isDue(contract, open)) {
+                var inForce = inForce(repairs, open);
+                if (!which.test(open) || !isDue(contract, open, inForce)) {
                     continue;
                 }
                 context.progress()
                         .at("%s as of %s: %,d refused rows"
                                 .formatted(contract.name(), open.delivery().asOfDate(), open.count()));
-                outcomes.add(replay(ledger, contract, open, moment));
+                outcomes.add(replay(ledger, contract, open, inForce, moment));
                 // Rows of two replays for one key and date are told apart by when they were received.
                 moment = moment.plusMillis(1);
             }
@@ -238,15 +243,14 @@ public final class ReplayQuarantine {
         return outcomes;
     }
 
-    private boolean isDue(Contract contract, OpenRows open) {
+    private static boolean isDue(Contract contract, OpenRows open, List<Decision> inForce) {
         return !open.last().ruleVersion().equals(contract.ruleVersion())
-                || inForce(contract, open).stream()
+                || inForce.stream()
                         .anyMatch(repair -> open.last().isDelivered()
                                 || !repair.decidedAt().isBefore(open.last().receivedAt()));
     }
 
-    private Outcome replay(Ledger ledger, Contract contract, OpenRows open, Instant moment) {
-        var inForce = inForce(contract, open);
+    private Outcome replay(Ledger ledger, Contract contract, OpenRows open, List<Decision> inForce, Instant moment) {
         var misfit = IngestDeliveries.misfit(context, contract);
         if (misfit.isPresent()) {
             return new Outcome(open, Optional.empty(), misfit);
@@ -281,7 +285,7 @@ public final class ReplayQuarantine {
                     delivered.problem().isPresent() ? Optional.empty() : Optional.of(delivered.sources()));
             var last = inForce.isEmpty() ? Optional.<Decision>empty() : Optional.of(inForce.get(inForce.size() - 1));
             var line = commit(ledger, contract, open, last, moment, retried.passing(judged), scratch, retrial);
-            ledger.complete(context.hub().contracts());
+            ledger.complete(List.of(contract));
             return new Outcome(open, Optional.of(line), Optional.empty());
         } catch (CannotRetryException | UnreadableFileException e) {
             return new Outcome(open, Optional.empty(), Optional.of(e.getMessage()));
@@ -297,13 +301,7 @@ public final class ReplayQuarantine {
      */
     private long erased(OpenRows open, Judged judged) {
         long missing = open.count() - judged.wanted().size();
-        boolean mayBeErased = new Erasures(context.lake())
-                .all().stream()
-                        .anyMatch(line -> line.place()
-                                        .filter(Tables.QUARANTINE.path()::equals)
-                                        .isPresent()
-                                && line.rows() > 0);
-        if (missing < 0 || missing > 0 && !mayBeErased) {
+        if (missing < 0 || missing > 0 && !mayBeErased()) {
             throw new IllegalStateException(
                     "delivery %s: the ledger counts %d refused rows, the quarantine has %d, and nothing was erased there. Allowed: as many"
                             .formatted(
@@ -312,6 +310,15 @@ public final class ReplayQuarantine {
                                     judged.wanted().size()));
         }
         return missing;
+    }
+
+    private boolean mayBeErased() {
+        return new Erasures(context.lake())
+                .all().stream()
+                        .anyMatch(line -> line.place()
+                                        .filter(Tables.QUARANTINE.path()::equals)
+                                        .isPresent()
+                                && line.rows() > 0);
     }
 
     private Delivery commit(
@@ -342,7 +349,7 @@ public final class ReplayQuarantine {
                     new OrderedPass.Workers(readers, cores),
                     new IngestProgress(context.progress(), 1, 1, System::nanoTime),
                     unclaimed -> {},
-                    ledger.complete(context.hub().contracts()).get(contract.name()),
+                    ledger.complete(List.of(contract)).get(contract.name()),
                     accepted);
             return ingest.retry(pending, accepted, passing, scratch);
         } finally {
@@ -410,8 +417,8 @@ public final class ReplayQuarantine {
     }
 
     /** The deliveries of a dataset with rows that wait for repair, in the order of the days that they speak for. */
-    private List<OpenRows> open(Contract contract) {
-        return OpenRows.of(new Ledger(context.lake()).lines()).stream()
+    private static List<OpenRows> open(List<Delivery> lines, Contract contract) {
+        return OpenRows.of(lines).stream()
                 .filter(open -> open.count() > 0)
                 .filter(open -> open.delivery().dataset().equals(contract.name()))
                 .sorted(Comparator.comparing((OpenRows open) -> open.delivery().asOfDate())
@@ -419,8 +426,9 @@ public final class ReplayQuarantine {
                 .toList();
     }
 
-    private List<Decision> inForce(Contract contract, OpenRows open) {
-        return decisions.repairs(contract.name()).stream()
+    /** @param repairs of the dataset */
+    private static List<Decision> inForce(List<Decision> repairs, OpenRows open) {
+        return repairs.stream()
                 .filter(d -> d.deliveryId()
                         .filter(id -> !id.equals(open.delivery().deliveryId()))
                         .isEmpty())

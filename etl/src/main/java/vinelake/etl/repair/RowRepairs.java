@@ -35,10 +35,9 @@ public final class RowRepairs {
     private final List<Repair> repairs;
     private final StructType schema;
 
-    /** @param spark with a session of its own: an expression that fails on a row gives NULL there */
+    /** @param spark a session in which an expression that fails on a row gives NULL there */
     public RowRepairs(SparkSession spark, Contract contract, List<Repair> repairs) {
-        this.spark = spark.newSession();
-        this.spark.conf().set("spark.sql.ansi.enabled", false);
+        this.spark = spark;
         this.contract = contract;
         this.repairs = List.copyOf(repairs);
         var fields = new StructType();

@@ -50,10 +50,11 @@ import vinelake.lake.SharedSpark;
 @ExtendWith(SharedSpark.class)
 class OrderOfArrivalTest {
 
-    /** Of each mode, in a lake and an order of arrival of its own for each {@link #CASES} of them. */
-    private static final int ALL_CASES = Integer.getInteger("vinelake.cases", 100);
-
     private static final int CASES = 50;
+
+    /** Of each mode, in a lake and an order of arrival of its own for each {@link #CASES} of them; one lake at least. */
+    private static final int ALL_CASES = Math.max(CASES, Integer.getInteger("vinelake.cases", 100));
+
     private static final int KEYS = 4;
     private static final LocalDate FIRST = LocalDate.of(2026, 1, 1);
     private static final Instant BEGIN = Instant.parse("2026-03-01T00:00:00Z");

@@ -52,7 +52,7 @@ import vinelake.lake.SharedSpark;
 @ExtendWith(SharedSpark.class)
 class RepairedHistoryTest {
 
-    private static final int ROUNDS = Integer.getInteger("vinelake.cases", 100) / 100;
+    private static final int ROUNDS = Math.max(1, Integer.getInteger("vinelake.cases", 100) / 100);
     private static final int CASES = 40;
     private static final int KEYS = 4;
     private static final LocalDate FIRST = LocalDate.of(2026, 1, 1);
