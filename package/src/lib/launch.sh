@@ -1,6 +1,7 @@
 # What the launchers of the package and of the source tree share: which Java, how much memory, and how each verb is
 # started. Sourced. A launcher sets
 #   java_package        what Debian calls the Java that it needs
+#   launcher            itself; the service starts it for what needs Spark
 #   own_jars            class path of the project's own jars; they come first, so that a verb without Spark opens no other
 #   libraries           folder with the libraries of the verbs that start Spark, picocli among them
 #   service_libraries   folder with those of the service
@@ -116,6 +117,7 @@ start() {
 # The service without Spark's jars on its class path.
 start_service() {
   exec "$java" -Xmx"${VINELAKE_SERVICE_MEMORY:-512m}" -XX:+UseParallelGC -Dfile.encoding=UTF-8 \
+    "-Dvinelake.launcher=$launcher" \
     -cp "$own_jars:$(echo "$libraries"/picocli-*.jar):$service_libraries/*" vinelake.orchestration.Vinelake "$@"
 }
 
@@ -191,9 +193,12 @@ launch() {
   case ${1:-} in
     "" | -h | --help | help | -V | --version) start_light "${@:---help}" ;;
   esac
-  case " $* " in
-    *" --help "* | *" -h "*) start_light "$@" ;;
-  esac
+  local argument
+  for argument; do
+    case $argument in
+      -h | --help) start_light "$@" ;;
+    esac
+  done
   [ "${1:-}" != init ] || start_light "$@"
   if is_of_service "$@"; then
     start_service "$@"

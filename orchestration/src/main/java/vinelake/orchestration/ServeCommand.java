@@ -26,6 +26,9 @@ import vinelake.service.Serving;
         })
 final class ServeCommand implements Callable<Integer> {
 
+    /** Set by the launcher: itself, for what the service has done by the command line. */
+    private static final String LAUNCHER = "vinelake.launcher";
+
     private final long startedAt = System.nanoTime();
 
     @ParentCommand
@@ -77,7 +80,16 @@ final class ServeCommand implements Callable<Integer> {
     public Integer call() {
         return store.with(parent, (hub, choice) -> {
             Serving.serve(
-                    new ServiceOptions(hub, LakeRoot.of(hub, parent), choice, bind, port, hasDemoIssuer, rate, poll),
+                    new ServiceOptions(
+                            hub,
+                            LakeRoot.of(hub, parent),
+                            choice,
+                            bind,
+                            port,
+                            hasDemoIssuer,
+                            rate,
+                            poll,
+                            Optional.ofNullable(System.getProperty(LAUNCHER)).map(Path::of)),
                     startedAt,
                     spec.commandLine().getOut(),
                     Optional.ofNullable(report));

@@ -17,6 +17,7 @@ import vinelake.service.access.DatasetStates;
 import vinelake.service.access.Extracts;
 import vinelake.service.access.Objections;
 import vinelake.service.access.ProfileReading;
+import vinelake.service.access.Quarantine;
 import vinelake.service.access.SubjectNames;
 import vinelake.service.access.SubjectSearch;
 import vinelake.service.access.Trail;
@@ -25,8 +26,11 @@ import vinelake.service.http.TlsFiles;
 import vinelake.service.http.WebServer;
 import vinelake.service.release.AuditAnchor;
 import vinelake.service.release.DeliveryLedger;
+import vinelake.service.release.OperationTables;
 import vinelake.service.release.ReleaseWatch;
 import vinelake.service.release.Releases;
+import vinelake.service.repair.Launcher;
+import vinelake.service.repair.Runs;
 import vinelake.service.store.Store;
 import vinelake.service.token.DemoIssuer;
 import vinelake.service.token.Tokens;
@@ -40,15 +44,23 @@ public final class Service implements AutoCloseable {
     private final AuditLog log;
     private final ReleaseWatch watch;
     private final WebServer web;
+    private final Runs runs;
     private final UseCases cases;
     private final Optional<DemoIssuer> issuer;
 
     private Service(
-            Store store, AuditLog log, ReleaseWatch watch, WebServer web, UseCases cases, Optional<DemoIssuer> issuer) {
+            Store store,
+            AuditLog log,
+            ReleaseWatch watch,
+            WebServer web,
+            Runs runs,
+            UseCases cases,
+            Optional<DemoIssuer> issuer) {
         this.store = store;
         this.log = log;
         this.watch = watch;
         this.web = web;
+        this.runs = runs;
         this.cases = cases;
         this.issuer = issuer;
     }
@@ -91,8 +103,11 @@ public final class Service implements AutoCloseable {
         var store = options.store().open();
         var log = AuditLog.open(store.auditSource(), clock);
         Optional<ReleaseWatch> watch = Optional.empty();
+        var runs = new Runs(Launcher.of(options.launcher(), hub, options.lake()), clock);
         try {
             var trail = new Trail(log);
+            var ledger = new DeliveryLedger(options.lake());
+            var tables = new OperationTables(options.lake());
             var releases = new Releases(store, options.lake(), clock);
             var cases = new UseCases(
                     new ProfileReading(store.jdbi(), trail, hub, clock),
@@ -101,7 +116,8 @@ public final class Service implements AutoCloseable {
                     new Objections(store.jdbi(), trail, hub, clock),
                     new Accesses(log, trail),
                     new Extracts(store.jdbi(), trail, hub, clock),
-                    new DatasetStates(new DeliveryLedger(options.lake()), trail, hub, clock),
+                    new DatasetStates(ledger, tables, trail, hub, clock),
+                    new Quarantine(ledger, tables, runs, trail, hub),
                     releases,
                     trail,
                     new SubjectNames(store.jdbi()));
@@ -118,7 +134,7 @@ public final class Service implements AutoCloseable {
                     metrics(log, watch.get()),
                     () -> isReady(releases),
                     routes -> pages.add(cases, issuer, routes));
-            return new Service(store, log, watch.get(), web, cases, issuer);
+            return new Service(store, log, watch.get(), web, runs, cases, issuer);
         } catch (RuntimeException e) {
             watch.ifPresent(ReleaseWatch::close);
             log.close();
@@ -195,10 +211,11 @@ public final class Service implements AutoCloseable {
                         .list());
     }
 
-    /** Answers what runs, takes no more, writes what the log still holds, and stops the store. */
+    /** Answers what runs, takes no more, stops a command line that it started, writes what the log still holds, and stops the store. */
     @Override
     public void close() {
         web.close();
+        runs.close();
         watch.close();
         log.close();
         store.close();

@@ -1,6 +1,8 @@
 package vinelake.service;
 
 import java.net.URI;
+import java.nio.file.Path;
+import java.util.Optional;
 import vinelake.core.hub.Hub;
 
 /**
@@ -12,6 +14,7 @@ import vinelake.core.hub.Hub;
  * @param hasDemoIssuer whether it gives tokens to whoever asks, on this machine
  * @param requestsPerSecond of one actor, in the long run
  * @param pollSeconds between two looks for a new release
+ * @param launcher what starts the command line; empty where nobody says, and then it is only told what to type
  */
 public record ServiceOptions(
         Hub hub,
@@ -21,13 +24,27 @@ public record ServiceOptions(
         int port,
         boolean hasDemoIssuer,
         double requestsPerSecond,
-        int pollSeconds) {
+        int pollSeconds,
+        Optional<Path> launcher) {
 
     /** More than a person or a careful program asks. */
     public static final double REQUESTS_PER_SECOND = 50;
 
     /** A release is there within so many seconds of being published. */
     public static final int POLL_SECONDS = 5;
+
+    /** A service that starts no command line. */
+    public ServiceOptions(
+            Hub hub,
+            URI lake,
+            StoreChoice store,
+            String bind,
+            int port,
+            boolean hasDemoIssuer,
+            double requestsPerSecond,
+            int pollSeconds) {
+        this(hub, lake, store, bind, port, hasDemoIssuer, requestsPerSecond, pollSeconds, Optional.empty());
+    }
 
     public ServiceOptions {
         if (port < 0 || port > 65_535) {

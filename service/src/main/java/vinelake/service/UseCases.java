@@ -6,6 +6,7 @@ import vinelake.service.access.DatasetStates;
 import vinelake.service.access.Extracts;
 import vinelake.service.access.Objections;
 import vinelake.service.access.ProfileReading;
+import vinelake.service.access.Quarantine;
 import vinelake.service.access.SubjectNames;
 import vinelake.service.access.SubjectSearch;
 import vinelake.service.access.Trail;
@@ -20,6 +21,7 @@ public record UseCases(
         Accesses accesses,
         Extracts extracts,
         DatasetStates datasets,
+        Quarantine quarantine,
         Releases releases,
         Trail trail,
         SubjectNames names) {}

@@ -46,6 +46,7 @@ class ServiceArchitectureTest {
                         "vinelake.service.access..",
                         "vinelake.service.audit..",
                         "vinelake.service.release..",
+                        "vinelake.service.repair..",
                         "vinelake.service.store..")
                 .should()
                 .dependOnClassesThat()

@@ -2,6 +2,8 @@ package vinelake.service.page;
 
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import java.time.Clock;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -22,26 +24,32 @@ final class OperatorPage {
 
     private final UseCases cases;
     private final Titles titles;
+    private final Clock clock;
 
-    OperatorPage(UseCases cases, Titles titles) {
+    OperatorPage(UseCases cases, Titles titles, Clock clock) {
         this.cases = cases;
         this.titles = titles;
+        this.clock = clock;
     }
 
-    /** How a dataset keeps to its sender's own rhythm, the worst first. */
+    /** How a dataset keeps to its sender's calendar, or where none was agreed to his own rhythm; the worst first. */
     enum Freshness {
-        /** A half more than the usual time has passed. */
+        /** By the calendar; or a half more than the usual time has passed. */
         LATE,
         NEVER,
-        /** The usual time has passed. */
+        /** The next one may come any day; or the usual time has passed. */
         DUE,
         FRESH,
         /** Too few deliveries to have a rhythm. */
         UNKNOWN;
 
-        private static Freshness of(DatasetStates.State state, Optional<Long> usualDays) {
+        private static Freshness of(DatasetStates.State state, Optional<Long> usualDays, LocalDate today) {
             if (state.last().isEmpty()) {
                 return NEVER;
+            }
+            if (state.calendar().isPresent()) {
+                var calendar = state.calendar().get();
+                return calendar.daysLate() > 0 ? LATE : today.isAfter(calendar.nextOn()) ? DUE : FRESH;
             }
             long days = state.last().get().daysOld();
             return usualDays
@@ -65,6 +73,10 @@ final class OperatorPage {
             return isHeld() ? -1 : freshness.ordinal();
         }
 
+        String quarantine() {
+            return QuarantinePage.path(state.dataset().toString());
+        }
+
         /** Points of a line of the last deliveries' rows, 80 wide and 16 high, from 0 to the most. */
         String sparkline() {
             var reads = state.recentReads();
@@ -86,7 +98,9 @@ final class OperatorPage {
         }
     }
 
-    record Overview(List<Department> departments, Optional<ServedRelease> release, List<Waiting> objections) {
+    /** @param subjects that a release could cover */
+    record Overview(
+            List<Department> departments, Optional<ServedRelease> release, long subjects, List<Waiting> objections) {
 
         private java.util.stream.Stream<Row> rows() {
             return departments.stream().flatMap(d -> d.rows().stream());
@@ -97,16 +111,23 @@ final class OperatorPage {
         }
 
         long late() {
-            return rows().filter(r -> r.freshness() == Freshness.LATE || r.freshness() == Freshness.NEVER)
-                    .count();
+            return count(Freshness.LATE);
+        }
+
+        long never() {
+            return count(Freshness.NEVER);
+        }
+
+        private long count(Freshness freshness) {
+            return rows().filter(r -> r.freshness() == freshness).count();
         }
 
         long held() {
-            return rows().filter(Row::isHeld).count();
+            return rows().mapToLong(r -> r.state().held()).sum();
         }
 
-        long quarantined() {
-            return rows().mapToLong(r -> r.state().total().quarantined()).sum();
+        long waiting() {
+            return rows().mapToLong(r -> r.state().waiting()).sum();
         }
     }
 
@@ -148,6 +169,7 @@ final class OperatorPage {
         return new Overview(
                 departments(states, usual, language),
                 cases.releases().served(),
+                cases.datasets().subjects(),
                 objections.stream()
                         .map(o -> new Waiting(
                                 o,
@@ -161,12 +183,13 @@ final class OperatorPage {
     private List<Department> departments(
             List<DatasetStates.State> states, Map<DatasetName, Long> usual, Language language) {
         var rows = new LinkedHashMap<String, List<Row>>();
+        var today = LocalDate.now(clock);
         for (var state : states) {
             var days = Optional.ofNullable(usual.get(state.dataset()));
             rows.computeIfAbsent(state.dataset().department(), d -> new ArrayList<>())
                     .add(new Row(
                             state,
-                            Freshness.of(state, days),
+                            Freshness.of(state, days, today),
                             days,
                             language == Language.ZH
                                     ? state.title()

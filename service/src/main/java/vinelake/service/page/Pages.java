@@ -50,7 +50,8 @@ public final class Pages {
         routes.get("/language", pages.open((context, frame) -> pages.language(context)));
         new SearchPage(cases).routes(routes, pages);
         new ProfilePage(cases, hub, titles).routes(routes, pages);
-        new OperatorPage(cases, titles).routes(routes, pages);
+        new OperatorPage(cases, titles, clock).routes(routes, pages);
+        new QuarantinePage(cases, titles, clock).routes(routes, pages);
         new OwnPage(cases, titles, clock).routes(routes, pages);
         routes.get(
                 "/audit",

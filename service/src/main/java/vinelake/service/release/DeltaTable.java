@@ -6,6 +6,7 @@ import io.delta.kernel.data.Row;
 import io.delta.kernel.defaults.engine.DefaultEngine;
 import io.delta.kernel.engine.Engine;
 import io.delta.kernel.exceptions.TableNotFoundException;
+import io.delta.kernel.expressions.Predicate;
 import io.delta.kernel.internal.InternalScanFileUtils;
 import io.delta.kernel.internal.data.ScanStateRow;
 import io.delta.kernel.types.StructField;
@@ -68,11 +69,19 @@ final class DeltaTable {
      * @throws IllegalStateException when there is no table, or it lacks a column
      */
     void read(List<String> columns, Sink sink) {
+        read(columns, Optional.empty(), sink);
+    }
+
+    /**
+     * The same without files that by their statistics have no row of the kind; the sink still gets others.
+     *
+     * @param kind what is true of the rows that are wanted
+     */
+    void read(List<String> columns, Optional<Predicate> kind, Sink sink) {
         try {
             var snapshot = Table.forPath(ENGINE, location).getLatestSnapshot(ENGINE);
-            var scan = snapshot.getScanBuilder()
-                    .withReadSchema(projection(snapshot.getSchema(), columns))
-                    .build();
+            var builder = snapshot.getScanBuilder().withReadSchema(projection(snapshot.getSchema(), columns));
+            var scan = kind.map(builder::withFilter).orElse(builder).build();
             var state = scan.getScanState(ENGINE);
             try (var files = scan.getScanFiles(ENGINE)) {
                 while (files.hasNext()) {

@@ -17,7 +17,7 @@ class PageTextsTest {
 
     /** What the hub says in Chinese itself. */
     private static final Pattern OF_THE_HUB = Pattern.compile(
-            "(purpose\\.(?!label|change|title|why|button)|section\\..*(/|assessment|network)|unit\\.).*");
+            "(purpose\\.(?!label|change|title|why|button)|fault\\..*|section\\..*(/|assessment|network)|unit\\.).*");
 
     @Test
     void englishSaysAllThatChineseSays() {

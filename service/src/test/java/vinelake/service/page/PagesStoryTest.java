@@ -170,7 +170,7 @@ class PagesStoryTest {
         login(operator, "/operator", Language.ZH, "operator", "");
         // Of eight datasets six never delivered, and tax, which delivers every 100 days, did so 200 days ago. 6 + 5 + 7
         // of its rows were refused.
-        assertThat(operator.locator(".sentence")).containsText("8 个数据集中，7 个逾期，1 个有暂扣的交付；18 行待修复");
+        assertThat(operator.locator(".sentence")).containsText("8 个数据集中 1 个逾期，1 次交付暂扣，18 行待修复；另有 6 个从未交付；");
         assertThat(operator.locator(".sentence")).containsText(StoryLake.RELEASE);
         assertThat(operator.locator(".department").first()).hasText("市场监督管理局");
         assertThat(operator.locator("tr.held").nth(1)).containsText("column 名称 is missing");

@@ -3,6 +3,7 @@ package vinelake.service.release;
 import io.delta.kernel.Operation;
 import io.delta.kernel.Table;
 import io.delta.kernel.Transaction;
+import io.delta.kernel.data.ArrayValue;
 import io.delta.kernel.data.ColumnVector;
 import io.delta.kernel.data.FilteredColumnarBatch;
 import io.delta.kernel.defaults.engine.DefaultEngine;
@@ -10,6 +11,7 @@ import io.delta.kernel.defaults.internal.data.DefaultColumnarBatch;
 import io.delta.kernel.defaults.internal.data.vector.DefaultGenericVector;
 import io.delta.kernel.engine.Engine;
 import io.delta.kernel.internal.util.Utils;
+import io.delta.kernel.types.ArrayType;
 import io.delta.kernel.types.BooleanType;
 import io.delta.kernel.types.DataType;
 import io.delta.kernel.types.DateType;
@@ -43,6 +45,13 @@ import vinelake.core.table.Tables;
 public final class TinyLake {
 
     private static final Engine ENGINE = DefaultEngine.create(new Configuration());
+
+    private static final vinelake.core.table.Table LEDGER = new vinelake.core.table.Table(
+            Tables.DELIVERY.path(),
+            Tables.DELIVERY.keeping(),
+            Tables.DELIVERY.columns().stream()
+                    .filter(c -> !c.name().equals("files"))
+                    .toList());
 
     private final Path root;
 
@@ -127,12 +136,7 @@ public final class TinyLake {
     /** Deliveries in one commit; the list of their files is left out. */
     public TinyLake deliver(List<Delivery> deliveries) {
         append(
-                new vinelake.core.table.Table(
-                        Tables.DELIVERY.path(),
-                        Tables.DELIVERY.keeping(),
-                        Tables.DELIVERY.columns().stream()
-                                .filter(c -> !c.name().equals("files"))
-                                .toList()),
+                LEDGER,
                 deliveries.stream()
                         .map(d -> new Object[] {
                             d.id(),
@@ -159,6 +163,84 @@ public final class TinyLake {
                         })
                         .toList());
         return this;
+    }
+
+    /**
+     * A replay of the rows that a delivery of tax/filing left: so many are taken in, the others are refused still.
+     *
+     * @param version of the rules that they were tried by
+     */
+    public TinyLake replay(String replayId, String repairs, Instant at, long accepted, long refused, String version) {
+        append(LEDGER, List.<Object[]>of(new Object[] {
+            replayId,
+            "tax",
+            "filing",
+            (int) LocalDate.parse("2026-06-30").toEpochDay(),
+            micros(at),
+            "accepted",
+            accepted + refused,
+            accepted,
+            refused,
+            0L,
+            0L,
+            0L,
+            version,
+            null,
+            "replay",
+            null,
+            null,
+            null,
+            null,
+            repairs,
+            0L
+        }));
+        return this;
+    }
+
+    /** A refused row of tax/filing; of one without text only the hash is kept. */
+    public record Refused(String deliveryId, String version, String file, long line, List<String> rules, String text) {}
+
+    public TinyLake refuse(List<Refused> rows) {
+        append(
+                Tables.QUARANTINE,
+                rows.stream()
+                        .map(r -> new Object[] {
+                            r.deliveryId(),
+                            r.version(),
+                            "tax",
+                            "filing",
+                            (int) LocalDate.parse("2026-06-30").toEpochDay(),
+                            r.file(),
+                            r.line(),
+                            null,
+                            array(r.rules()),
+                            r.text(),
+                            "hash"
+                        })
+                        .toList());
+        return this;
+    }
+
+    /** A decision on rows of tax/filing. */
+    public TinyLake decide(String decisionId, String kind, String subject, String reason, Instant at) {
+        append(Tables.DECISION, List.<Object[]>of(new Object[] {
+            decisionId, kind, "tax", "filing", null, subject, reason, "王五", micros(at)
+        }));
+        return this;
+    }
+
+    private static ArrayValue array(List<String> texts) {
+        return new ArrayValue() {
+            @Override
+            public int getSize() {
+                return texts.size();
+            }
+
+            @Override
+            public ColumnVector getElements() {
+                return DefaultGenericVector.fromArray(StringType.STRING, texts.toArray());
+            }
+        };
     }
 
     private void append(vinelake.core.table.Table table, List<Object[]> rows) {
@@ -206,6 +288,7 @@ public final class TinyLake {
             case "BIGINT" -> LongType.LONG;
             case "INT" -> IntegerType.INTEGER;
             case "BOOLEAN" -> BooleanType.BOOLEAN;
+            case "ARRAY<STRING>" -> new ArrayType(StringType.STRING, false);
             default -> throw new IllegalArgumentException(sql);
         };
     }
