@@ -15,11 +15,20 @@ else
   cd "$work"
 fi
 
-mkdir bin
-printf '#!/usr/bin/env bash\nprintf "\\n$ vinelake %%s\\n" "$*" >&2\nexec %q "$@"\n' "$launcher" >bin/vinelake
+# Shows each command, and keeps what it said in said/.
+mkdir bin said
+export day=$PWD launcher
+cat >bin/vinelake <<'SH'
+#!/usr/bin/env bash
+set -o pipefail
+said=$day/said/$(ls "$day/said" | wc -l | xargs printf '%02d').txt
+printf '$ vinelake %s\n' "$*" | tee "$said" | sed '1s/^/\n/' >&2
+{ "$launcher" "$@" 2>&3 | tee -a "$said"; } 3> >(tee -a "$said" >&2)
+SH
 chmod +x bin/vinelake
 PATH=$PWD/bin:$PATH
-awk '/^```sh$/ {on = 1; next} /^```$/ {on = 0} on' "$root/docs/operator.md" >day.sh
+# The hub as it is before the repair is kept, for pictures of the pages.
+awk '/^```sh$/ {on = 1; next} /^```$/ {on = 0} /^## 09:40 Repair$/ {print "cp -r hub before-repair"} on' "$root/docs/operator.md" >day.sh
 bash -euo pipefail day.sh
 
 # What the page promises at the end.

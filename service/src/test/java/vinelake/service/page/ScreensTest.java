@@ -82,7 +82,7 @@ class ScreensTest {
     }
 
     /** The upper part of a long page, with a palette of the most frequent colours, of which a page has few more. */
-    private static byte[] smaller(byte[] png) throws IOException {
+    static byte[] smaller(byte[] png) throws IOException {
         var read = ImageIO.read(new ByteArrayInputStream(png));
         var full = read.getSubimage(0, 0, read.getWidth(), Math.min(TALLEST, read.getHeight()));
         var counts = new HashMap<Integer, Integer>();
