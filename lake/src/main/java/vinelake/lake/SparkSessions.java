@@ -69,6 +69,8 @@ public final class SparkSessions {
                 // Dates of a city are civil dates: what a job computes must not move with the machine's zone.
                 .config("spark.sql.session.timeZone", "UTC")
                 .config("spark.sql.ansi.enabled", true)
+                // "${env:NAME}" in an expression that somebody typed would say what a secret is.
+                .config("spark.sql.variable.substitute", false)
                 .config("spark.sql.shuffle.partitions", partitions)
                 .config("spark.default.parallelism", partitions)
                 // A city's many small tables: log replay in as many tasks as there are cores, not in 50.

@@ -14,7 +14,9 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.expressions.Attribute;
 import org.apache.spark.sql.catalyst.expressions.CurrentDate;
+import org.apache.spark.sql.catalyst.expressions.CurrentTime;
 import org.apache.spark.sql.catalyst.expressions.CurrentTimestampLike;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.SubqueryExpression;
@@ -49,7 +51,7 @@ public final class RowRepairs {
 
     /**
      * What is wrong with a repair, where it cannot be used on rows of the contract. A repair is kept in clear, so it may not
-     * say what a person's value is.
+     * say what a person's value is; and what is hidden may not come out by way of another column, or by asking for it.
      */
     public Optional<String> problem(Repair repair) {
         var columns = new ArrayList<String>(repair.fields().keySet());
@@ -74,11 +76,16 @@ public final class RowRepairs {
             }
         }
         return repair.condition()
-                .flatMap(condition -> fault("the condition", condition, true))
-                .or(() -> repair.expression().flatMap(e -> fault("the expression", e, false)));
+                .flatMap(condition -> fault("the condition", condition, true, false))
+                .or(() -> repair.expression().flatMap(e -> fault("the expression", e, false, isPersonal(repair))));
     }
 
-    private Optional<String> fault(String what, String sql, boolean isCondition) {
+    private boolean isPersonal(Repair repair) {
+        return repair.column().flatMap(contract::column).orElseThrow().isPersonal();
+    }
+
+    /** @param mayBePersonal whether the answer is hidden wherever it goes */
+    private Optional<String> fault(String what, String sql, boolean isCondition, boolean mayBePersonal) {
         try {
             var empty = spark.createDataFrame(List.of(), schema);
             var rows = isCondition
@@ -95,6 +102,15 @@ public final class RowRepairs {
                 return Optional.of(
                         "%s '%s' gives another answer each time, or asks a table. Allowed: Spark SQL that follows from the row alone"
                                 .formatted(what, sql));
+            }
+            var personal = CollectionConverters.asJava(plan.references().toSeq()).stream()
+                    .map(Attribute::name)
+                    .filter(name -> contract.column(name).orElseThrow().isPersonal())
+                    .findFirst();
+            if (personal.isPresent() && !mayBePersonal) {
+                return Optional.of(
+                        "%s '%s' asks the column '%s', which is personal. Allowed: the other columns; personal ones in an expression for a personal column"
+                                .formatted(what, sql, personal.get()));
             }
             if (isCondition && !rows.schema().fields()[0].dataType().equals(DataTypes.BooleanType)) {
                 return Optional.of(
@@ -119,6 +135,7 @@ public final class RowRepairs {
     private static boolean isSteady(Expression expression) {
         return expression.deterministic()
                 && !(expression instanceof CurrentTimestampLike)
+                && !(expression instanceof CurrentTime)
                 && !(expression instanceof CurrentDate)
                 && !(expression instanceof SubqueryExpression)
                 && CollectionConverters.asJava(expression.children()).stream().allMatch(RowRepairs::isSteady);

@@ -1,5 +1,6 @@
 package vinelake.etl.ingest;
 
+import static org.apache.spark.sql.functions.expr;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -300,14 +301,38 @@ class ReplayQuarantineTest {
                 .hasValueSatisfying(p -> assertThat(p).contains("is_payed", "code, sales_cny, is_paid, phone"));
         assertThat(replaying.problem(FILING, values("phone", Map.of("a", "13900000009"))))
                 .hasValueSatisfying(p -> assertThat(p).contains("personal").doesNotContain("13900000009"));
-        for (var unsteady :
-                List.of("rand()", "current_date()", "(SELECT max(code) FROM x)", "count(code)", "nothing", "+")) {
+        for (var unsteady : List.of(
+                "rand()",
+                "current_date()",
+                "current_time()",
+                "now()",
+                "current_user()",
+                "(SELECT max(code) FROM x)",
+                "count(code)",
+                "nothing",
+                "+")) {
             assertThat(replaying.problem(FILING, expression("sales_cny", unsteady)))
                     .as(unsteady)
                     .hasValueSatisfying(p -> assertThat(p).contains(unsteady));
         }
         assertThat(replaying.problem(FILING, dismissal("code"))).isPresent();
         assertThat(replaying.problem(FILING, dismissal("code LIKE '合计%'"))).isEmpty();
+    }
+
+    @Test
+    void anExpressionBringsNothingOutThatIsHidden() {
+        var replaying = replaying(FILING);
+
+        assertThat(replaying.problem(FILING, expression("code", "concat(code, phone)")))
+                .hasValueSatisfying(p -> assertThat(p).contains("'phone', which is personal"));
+        assertThat(replaying.problem(FILING, dismissal("phone LIKE '139%'")))
+                .hasValueSatisfying(p -> assertThat(p).contains("'phone', which is personal"));
+        assertThat(replaying.problem(FILING, expression("phone", "replace(phone, '-', '')")))
+                .isEmpty();
+        assertThat(replaying.problem(FILING, expression("code", "reflect('java.lang.System', 'getenv', 'HOME')")))
+                .isPresent();
+        var home = spark.range(1).select(expr("'${env:HOME}'")).first();
+        assertThat(home.getString(0)).isEqualTo("${env:HOME}");
     }
 
     private List<String> content() {

@@ -40,13 +40,19 @@ public record Launcher(Optional<Path> program, Path hub, URI lake, Set<String> s
 
     public static Launcher of(Optional<Path> program, Hub hub, URI lake) {
         var secrets = new TreeSet<String>();
-        hub.personalDataKey().flatMap(Hub.KeyReference::environment).ifPresent(secrets::add);
-        hub.landingKey().flatMap(Hub.KeyReference::environment).ifPresent(secrets::add);
+        hub.personalDataKey().ifPresent(key -> addEnvironment(key, secrets));
+        hub.landingKey().ifPresent(key -> addEnvironment(key, secrets));
         hub.objectStore().keys().ifPresent(keys -> {
             keys.accessKey().environment().ifPresent(secrets::add);
             keys.secretKey().environment().ifPresent(secrets::add);
         });
         return new Launcher(program, hub.folder(), lake, secrets);
+    }
+
+    /** Former keys too: what was landed before a rotation is locked by them. */
+    private static void addEnvironment(Hub.KeyReference key, Set<String> secrets) {
+        key.environment().ifPresent(secrets::add);
+        key.former().forEach(former -> addEnvironment(former, secrets));
     }
 
     /** What is run: arguments for the operating system, never a line for a shell. */
