@@ -13,6 +13,7 @@ import vinelake.core.Version;
             SmallCommand.class,
             YearCommand.class,
             ExchangeCommand.class,
+            LandingCommand.class,
             CompareCommand.class
         },
         synopsisSubcommandLabel = "WHAT",
@@ -25,6 +26,7 @@ import vinelake.core.Version;
             "  vinelake bench small",
             "  vinelake bench year --report year.json",
             "  vinelake bench exchange",
+            "  vinelake bench landing --rows 1000000",
             "  vinelake bench compare /data/lake1 /data/lake2",
             "",
             "Exit codes: 0 measured, or equal; 1 failed, also when somebody counts otherwise than was planted;",

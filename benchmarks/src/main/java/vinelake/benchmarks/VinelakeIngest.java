@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
 import vinelake.core.hub.Hub;
 import vinelake.etl.ingest.IngestDeliveries;
+import vinelake.etl.ingest.LandingKey;
 import vinelake.lake.JobContext;
 import vinelake.lake.Lake;
 import vinelake.lake.Progress;
@@ -18,12 +19,19 @@ final class VinelakeIngest implements Contender {
 
     private final SparkSession spark;
     private final Hub hub;
+    private final Optional<LandingKey> landingKey;
     private Map<String, Long> counts = Map.of();
     private Map<String, Double> phases = Map.of();
 
     VinelakeIngest(SparkSession spark, Hub hub) {
+        this(spark, hub, Optional.empty());
+    }
+
+    /** @param landingKey none for a landing zone in clear */
+    VinelakeIngest(SparkSession spark, Hub hub, Optional<LandingKey> landingKey) {
         this.spark = spark;
         this.hub = hub;
+        this.landingKey = landingKey;
     }
 
     @Override
@@ -41,7 +49,9 @@ final class VinelakeIngest implements Contender {
                 Lake.at(spark, out.toUri()),
                 Progress.SILENT,
                 Optional.empty());
-        var ingest = new IngestDeliveries(hub, landing, Optional.empty());
+        var ingest = new IngestDeliveries(hub, landing, Optional.empty(), landingKey, secret -> {
+            throw new IllegalStateException("the benchmark's hub has no exchange database");
+        });
         counts = ingest.run(context);
         phases = ingest.seconds();
     }
