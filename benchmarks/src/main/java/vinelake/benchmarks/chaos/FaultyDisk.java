@@ -45,7 +45,8 @@ final class FaultyDisk {
                         lake,
                         random,
                         List.of("full", "" + random.nextInt(MOST_LEFT_BYTES)),
-                        List.of("a disk is full"),
+                        // The second where it was full before the run looked whether there is room.
+                        List.of("a disk is full", "0 MB free. Needed: "),
                         happened));
     }
 
