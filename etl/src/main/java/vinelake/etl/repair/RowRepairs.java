@@ -75,7 +75,26 @@ public final class RowRepairs {
         }
         return repair.condition()
                 .flatMap(condition -> fault("the condition", condition, true))
-                .or(() -> repair.expression().flatMap(e -> fault("the expression", e, false)));
+                .or(() -> repair.expression().flatMap(e -> fault("the expression", e, false)))
+                .or(() -> repair.expression().flatMap(e -> leak(repair.column().orElseThrow(), e)));
+    }
+
+    /** What is personal stays in columns that are hashed and hidden. */
+    private Optional<String> leak(String column, String sql) {
+        if (contract.column(column).orElseThrow().isPersonal()) {
+            return Optional.empty();
+        }
+        var plan = spark.createDataFrame(List.of(), schema)
+                .select(expr(sql))
+                .queryExecution()
+                .analyzed();
+        return CollectionConverters.asJava(plan.references().toSeq()).stream()
+                .map(attribute -> contract.column(attribute.name()).orElseThrow())
+                .filter(ContractColumn::isPersonal)
+                .findFirst()
+                .map(personal ->
+                        "the expression '%s' brings the personal column '%s' into '%s', which is kept in clear. Allowed: an expression over the other columns"
+                                .formatted(sql, personal.name(), column));
     }
 
     private Optional<String> fault(String what, String sql, boolean isCondition) {
