@@ -1,8 +1,8 @@
 package vinelake.orchestration;
 
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.instr;
 import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.substring;
 
 import java.sql.Timestamp;
 import java.time.Instant;
@@ -54,7 +54,9 @@ record KeyHistory(Contract contract, List<Map<String, String>> intervals) {
     }
 
     private static Column value(ContractColumn column) {
-        return column.isPersonal() ? substring(col(column.name()), 1, HASH_SHOWN) : col(column.name());
+        var value = col(column.name());
+        // Before the hash stands the version of its key, as v1:
+        return column.isPersonal() ? value.substr(lit(1), instr(value, ":").plus(HASH_SHOWN)) : value;
     }
 
     private static Map<String, String> interval(Contract contract, Row row) {

@@ -13,10 +13,13 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
+import vinelake.core.contract.Contract;
 import vinelake.core.contract.DatasetName;
+import vinelake.core.contract.RuleName;
 import vinelake.core.hub.HubFolder;
 import vinelake.lake.Decision;
 import vinelake.lake.Decisions;
+import vinelake.lake.Delivery;
 import vinelake.lake.Ledger;
 import vinelake.lake.OpenRows;
 
@@ -52,6 +55,50 @@ final class QuarantineCommand {
 
     Vinelake vinelake() {
         return parent;
+    }
+
+    /**
+     * The id that begins so.
+     *
+     * @param dataset empty for any
+     * @throws ParameterException when it begins that of no delivery, or of several
+     */
+    static String delivery(CommandSpec spec, Workspace workspace, Optional<DatasetName> dataset, String beginning) {
+        var found = OpenRows.of(new Ledger(workspace.lake()).lines()).stream()
+                .map(OpenRows::delivery)
+                .filter(delivery ->
+                        dataset.filter(d -> !d.equals(delivery.dataset())).isEmpty())
+                .map(Delivery::deliveryId)
+                .filter(id -> id.startsWith(beginning))
+                .toList();
+        if (found.size() != 1) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--delivery: '%s' begins the id of %d accepted deliveries%s. Allowed: of one. See: vinelake delivery list"
+                            .formatted(
+                                    beginning,
+                                    found.size(),
+                                    dataset.map(d -> " of " + d).orElse("")));
+        }
+        return found.get(0);
+    }
+
+    /** @throws ParameterException when no row of the dataset can break a rule of that name, and none that waits does */
+    static void requireRule(CommandSpec spec, Workspace workspace, Contract contract, String rule) {
+        // A row that was refused under an earlier version of the contract may break what this one no longer has.
+        if (!RuleName.isOf(contract, rule)
+                && OpenRow.read(
+                                workspace.lake(),
+                                contract,
+                                open(workspace, Optional.of(contract.name()), Optional.empty()),
+                                Optional.of(rule),
+                                1)
+                        .isEmpty()) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--rule: %s has no rule '%s'. Allowed: one that vinelake quarantine list prints"
+                            .formatted(contract.name(), rule));
+        }
     }
 
     /** The deliveries with open rows, of a dataset or of all. */
@@ -162,7 +209,12 @@ final class QuarantineCommand {
             var hub = HubFolder.load(parent.parent.hub());
             var contract = HubDataset.find(spec, hub, dataset);
             try (var workspace = Workspace.open(hub, parent.parent, machine)) {
-                var open = open(workspace, Optional.of(contract.name()), Optional.ofNullable(delivery));
+                if (rule != null) {
+                    requireRule(spec, workspace, contract, rule);
+                }
+                var name = Optional.of(contract.name());
+                var id = Optional.ofNullable(delivery).map(d -> delivery(spec, workspace, name, d));
+                var open = open(workspace, name, id);
                 var rows = OpenRow.read(workspace.lake(), contract, open, Optional.ofNullable(rule), limit);
                 print(
                         open.stream().mapToLong(OpenRows::count).sum(),

@@ -153,6 +153,9 @@ final class RepairCommand implements Callable<Integer> {
             replay.problem(contract, repair).ifPresent(problem -> {
                 throw refused(problem);
             });
+            if (rule != null) {
+                QuarantineCommand.requireRule(spec, workspace, contract, rule);
+            }
             var deliveryId = delivery(workspace, contract);
             ReplayQuarantine.Trial trial;
             try {

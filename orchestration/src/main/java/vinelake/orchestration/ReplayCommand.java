@@ -14,6 +14,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
+import vinelake.core.contract.Contract;
 import vinelake.core.hub.HubFolder;
 import vinelake.etl.ingest.ReplayQuarantine;
 import vinelake.lake.Delivery;
@@ -62,6 +63,8 @@ final class ReplayCommand implements Callable<Integer> {
         try (var workspace = Workspace.openToWrite(hub, parent.vinelake(), machine);
                 var progress = TerminalProgress.start(
                         System.err, workspace.lake().spark().sparkContext().statusTracker())) {
+            var only = Optional.ofNullable(delivery)
+                    .map(d -> QuarantineCommand.delivery(spec, workspace, contract.map(Contract::name), d));
             var known = new Ledger(workspace.lake()).momentOfKnowledge(hub.contracts(), at);
             var context = new JobContext(
                     "replay-" + at,
@@ -77,7 +80,8 @@ final class ReplayCommand implements Callable<Integer> {
                     .replay(open -> contract.filter(c ->
                                             !c.name().equals(open.delivery().dataset()))
                                     .isEmpty()
-                            && (delivery == null || open.delivery().deliveryId().startsWith(delivery)));
+                            && only.filter(id -> !id.equals(open.delivery().deliveryId()))
+                                    .isEmpty());
             print(outcomes);
             return outcomes.stream().anyMatch(o -> o.problem().isPresent()) ? ExitCode.HELD : ExitCode.OK;
         }

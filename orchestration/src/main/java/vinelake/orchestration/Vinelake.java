@@ -84,10 +84,13 @@ final class Vinelake {
     }
 
     static int execute(String... arguments) {
+        return line().execute(arguments);
+    }
+
+    static CommandLine line() {
         return new CommandLine(new Vinelake())
                 .setCaseInsensitiveEnumValuesAllowed(true)
-                .setExecutionExceptionHandler(new FailureMessage())
-                .execute(arguments);
+                .setExecutionExceptionHandler(new FailureMessage());
     }
 
     /** @throws ParameterException when there is no such folder */

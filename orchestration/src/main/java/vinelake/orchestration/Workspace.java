@@ -6,6 +6,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.apache.spark.sql.SparkSession;
 import vinelake.core.hub.Hub;
 import vinelake.core.hub.HubFolder;
 import vinelake.lake.ConditionalPutLogStore;
@@ -13,7 +14,7 @@ import vinelake.lake.Lake;
 import vinelake.lake.ObjectStoreAccess;
 import vinelake.lake.SparkSessions;
 
-/** A hub, checked, with a Spark session and its lake open; closing it stops the session. */
+/** A hub, checked, with a Spark session and its lake open; closing it stops the session that it has started. */
 final class Workspace implements AutoCloseable {
 
     /** Up to here a landing folder and a lake are little. */
@@ -22,12 +23,14 @@ final class Workspace implements AutoCloseable {
     private final Hub hub;
     private final Lake lake;
     private final ScratchFolder scratch;
+    private final boolean isOwnSession;
     private final Optional<LakeLock> lock;
 
-    private Workspace(Hub hub, Lake lake, ScratchFolder scratch, Optional<LakeLock> lock) {
+    private Workspace(Hub hub, Lake lake, ScratchFolder scratch, boolean isOwnSession, Optional<LakeLock> lock) {
         this.hub = hub;
         this.lake = lake;
         this.scratch = scratch;
+        this.isOwnSession = isOwnSession;
         this.lock = lock;
     }
 
@@ -86,10 +89,12 @@ final class Workspace implements AutoCloseable {
             Hub hub, URI root, Machine machine, ObjectStoreAccess access, boolean isLittle, Optional<LakeLock> lock) {
         var scratch = ScratchFolder.create(machine.temp());
         int cores = machine.cores();
+        // One that was there before is somebody else's to stop.
+        boolean isOwnSession = SparkSession.getDefaultSession().isEmpty();
         var spark = isLittle
                 ? SparkSessions.localForLittle(cores, scratch.path())
                 : SparkSessions.local(cores, scratch.path(), access);
-        return new Workspace(hub, Lake.at(spark, root), scratch, lock);
+        return new Workspace(hub, Lake.at(spark, root), scratch, isOwnSession, lock);
     }
 
     /** A hub may name keys that are not at hand where its lake is on this machine. */
@@ -132,7 +137,9 @@ final class Workspace implements AutoCloseable {
 
     @Override
     public void close() {
-        lake.spark().stop();
+        if (isOwnSession) {
+            lake.spark().stop();
+        }
         scratch.close();
         lock.ifPresent(LakeLock::close);
     }

@@ -82,13 +82,13 @@ class KeyHistoryTest {
         var history = KeyHistory.read(lake, FIRM, List.of("F2"), Optional.empty());
 
         assertThat(history.intervals().get(0))
-                .containsEntry("phone", "abcdef01")
+                .containsEntry("phone", "v1:abcdef01")
                 .containsEntry("line_number", "3");
         assertThat(history.text().lines().map(l -> l.replaceAll(" {2,}", "|")))
                 .satisfiesExactly(
                         head -> assertThat(head).isEqualTo("from|to|code|name|phone|where|learned at"),
                         line -> assertThat(line)
-                                .startsWith("2026-02-28|2026-03-31|F2|乙|abcdef01|firm.csv:3|2026-04-03"));
+                                .startsWith("2026-02-28|2026-03-31|F2|乙|v1:abcdef01|firm.csv:3|2026-04-03"));
     }
 
     private List<String> intervals(String code, int day) {
@@ -105,7 +105,7 @@ class KeyHistoryTest {
         return RowFactory.create(
                 code,
                 name,
-                "abcdef0123456789",
+                "v1:abcdef0123456789",
                 "d" + day,
                 "firm.csv",
                 line,

@@ -1,5 +1,6 @@
 package vinelake.core.contract;
 
+import java.util.List;
 import java.util.Set;
 
 /** The names under which a row is refused, beside those of the contract's own {@link RowRule}s. */
@@ -37,6 +38,16 @@ public final class RuleName {
     /** Whether the name means something in every contract, so that no rule may take it. */
     public static boolean isReserved(String name) {
         return OF_ROWS.contains(name);
+    }
+
+    /** Whether a row of the contract can break it. */
+    public static boolean isOf(Contract contract, String rule) {
+        return isReserved(rule)
+                || contract.rules().stream().anyMatch(own -> own.name().equals(rule))
+                || contract.columns().stream()
+                        .map(ContractColumn::name)
+                        .anyMatch(column -> List.of(required(column), type(column), value(column))
+                                .contains(rule));
     }
 
     private RuleName() {}

@@ -21,9 +21,12 @@ import vinelake.core.contract.ContractColumn;
 import vinelake.core.contract.ContractExample;
 import vinelake.core.contract.DatasetName;
 import vinelake.core.contract.DeletionMark;
+import vinelake.core.contract.Frequency;
 import vinelake.core.contract.Mode;
+import vinelake.core.contract.Promises;
 import vinelake.core.contract.RowRule;
 import vinelake.core.contract.Section;
+import vinelake.core.contract.SetRule;
 import vinelake.core.contract.TextFormat;
 import vinelake.core.policy.FeaturePolicy.Aggregate;
 import vinelake.core.policy.FeaturePolicy.Formula;
@@ -131,6 +134,96 @@ class HubFolderTest {
 
         assertThat(contract.mode()).isEqualTo(Mode.UPSERT);
         assertThat(contract.deletion()).contains(new DeletionMark("status", Set.of("deregistered")));
+    }
+
+    /** One of each: what stands for a figure, of what it is, and what it is compared with. */
+    @Test
+    void readsWhatASenderPromisesOfWholeDeliveries() {
+        HubCopy.into(folder)
+                .edit(HubCopy.CONTRACT, "status: active", """
+                        status: active
+                        slaProperties:
+                          - { property: latency, value: 15, unit: d }
+                          - { property: frequency, value: 2, unit: w }""")
+                .edit(
+                        HubCopy.CONTRACT,
+                        "        logicalType: date\n",
+                        "        logicalType: date\n        quality:\n" + "  " + promise("founded", "nullValues, unit: percent", "mustBeLessThan: 2.5")
+                                + "  " + promise("founded_rows", "nullValues", "mustBeLessOrEqualTo: 7")
+                                + "  " + promise("no_two_alike", "duplicateValues, unit: rows", "mustBe: 0"))
+                .edit(
+                        HubCopy.CONTRACT,
+                        "    quality:\n      - name: capital",
+                        "    quality:\n" + promise("some_rows", "rowCount", "mustBeGreaterThan: 0")
+                                + promise("range", "rowCount", "mustBeBetween: [100, 200]")
+                                + promise("few_refused", "invalidValues, unit: percent", "mustBeLessOrEqualTo: 0.1")
+                                + promise("refused_rows", "invalidValues", "mustNotBe: 13")
+                                + promise(
+                                        "once",
+                                        "duplicateValues, unit: percent, arguments: { properties: [name, founded_on] }",
+                                        "mustBeGreaterOrEqualTo: 1")
+                                + "      - { name: sum, type: sql, query: SELECT sum(capital_cny) - (SELECT sum(net_cny)"
+                                + " FROM invoice_sale) FROM delivery, mustBe: -0.25, description: 合计 }\n"
+                                + "      - name: capital")
+                .edit(
+                        HubCopy.CONTRACT,
+                        "  - { property: retentionMonths",
+                        "  - { property: usualRows, value: { from: 50, to: 200.5 } }\n"
+                                + "  - { property: manifest, value: 'registry/{as_of_date}.json' }\n"
+                                + "  - { property: retentionMonths");
+
+        var promises = HubFolder.load(folder).contract(ENTERPRISE).promises();
+
+        assertThat(promises.manifest()).contains("registry/{as_of_date}.json");
+        assertThat(promises.frequency()).contains(new Frequency(2, Frequency.Unit.WEEK, 15));
+        assertThat(promises.hasQueries()).isTrue();
+        assertThat(promises.rules())
+                .extracting(r -> "%s %s %s %s".formatted(r.name(), r.measure(), r.columns(), r.bound().toText()))
+                .containsExactly(
+                        "usual_rows ROWS_PERCENT_OF_USUAL [] 50 to 200.5",
+                        "some_rows ROWS [] more than 0",
+                        "range ROWS [] 100 to 200",
+                        "few_refused QUARANTINED_PERCENT [] at most 0.1",
+                        "refused_rows QUARANTINED_ROWS [] anything but 13",
+                        "once REPEATED_PERCENT [name, founded_on] at least 1",
+                        "sum QUERY [] -0.25",
+                        "founded EMPTY_PERCENT [founded_on] less than 2.5",
+                        "founded_rows EMPTY_ROWS [founded_on] at most 7",
+                        "no_two_alike REPEATED_ROWS [founded_on] 0");
+        assertThat(promises.rules().get(6).query())
+                .contains("SELECT sum(capital_cny) - (SELECT sum(net_cny) FROM invoice_sale) FROM delivery");
+        assertThat(promises.rules())
+                .filteredOn(r -> r.measure() != SetRule.Measure.QUERY)
+                .allMatch(r -> r.query().isEmpty());
+        assertThat(promises.rules().get(3).description()).isEqualTo("few_refused 的承诺");
+        // The rule of a row that stands among them is none of a delivery.
+        assertThat(HubFolder.load(folder).contract(ENTERPRISE).rules())
+                .extracting(RowRule::name)
+                .containsExactly("capital_is_not_negative");
+    }
+
+    private static String promise(String name, String metric, String operator) {
+        return "      - { name: %s, type: library, metric: %s, %s, description: %s 的承诺 }\n"
+                .formatted(name, metric, operator, name);
+    }
+
+    @Test
+    void readsEachUnitOfTheSendersCalendarAndNoGraceWhereNoneIsNamed() {
+        HubCopy copy = HubCopy.into(folder)
+                .edit(
+                        HubCopy.CONTRACT,
+                        "status: active",
+                        "status: active\nslaProperties:\n  - { property: frequency, value: 1, unit: d }");
+
+        for (var unit : Map.of("d", Frequency.Unit.DAY, "m", Frequency.Unit.MONTH, "y", Frequency.Unit.YEAR)
+                .entrySet()) {
+            copy.write(
+                    HubCopy.CONTRACT,
+                    copy.text(HubCopy.CONTRACT).replaceAll("unit: [dmy] }", "unit: " + unit.getKey() + " }"));
+            assertThat(HubFolder.load(folder).contract(ENTERPRISE).promises())
+                    .isEqualTo(new Promises(
+                            Optional.empty(), List.of(), Optional.of(new Frequency(1, unit.getValue(), 0))));
+        }
     }
 
     @Test

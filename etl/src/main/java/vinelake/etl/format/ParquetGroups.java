@@ -24,11 +24,14 @@ import org.apache.parquet.hadoop.ParquetReader;
 import org.apache.parquet.hadoop.example.GroupReadSupport;
 import org.apache.parquet.schema.LogicalTypeAnnotation.DateLogicalTypeAnnotation;
 import org.apache.parquet.schema.LogicalTypeAnnotation.DecimalLogicalTypeAnnotation;
+import org.apache.parquet.schema.LogicalTypeAnnotation.Float16LogicalTypeAnnotation;
+import org.apache.parquet.schema.LogicalTypeAnnotation.IntLogicalTypeAnnotation;
 import org.apache.parquet.schema.LogicalTypeAnnotation.ListLogicalTypeAnnotation;
 import org.apache.parquet.schema.LogicalTypeAnnotation.MapLogicalTypeAnnotation;
 import org.apache.parquet.schema.LogicalTypeAnnotation.TimeLogicalTypeAnnotation;
 import org.apache.parquet.schema.LogicalTypeAnnotation.TimeUnit;
 import org.apache.parquet.schema.LogicalTypeAnnotation.TimestampLogicalTypeAnnotation;
+import org.apache.parquet.schema.LogicalTypeAnnotation.UUIDLogicalTypeAnnotation;
 import org.apache.parquet.schema.PrimitiveType;
 import org.apache.parquet.schema.Type;
 import vinelake.etl.text.RowFile;
@@ -121,19 +124,32 @@ public final class ParquetGroups {
                 int value = group.getInteger(field, index);
                 yield meaning instanceof DateLogicalTypeAnnotation
                         ? LocalDate.ofEpochDay(value).toString()
-                        : number(value, meaning);
+                        : number(isUnsigned(meaning) ? Integer.toUnsignedLong(value) : value, meaning);
             }
-            case INT64 -> number(group.getLong(field, index), meaning);
+            case INT64 -> {
+                long value = group.getLong(field, index);
+                yield isUnsigned(meaning) ? Long.toUnsignedString(value) : number(value, meaning);
+            }
             case FLOAT -> decimal(Float.toString(group.getFloat(field, index)));
             case DOUBLE -> decimal(Double.toString(group.getDouble(field, index)));
             case INT96 -> julian(group.getInt96(field, index).getBytes());
             case BINARY, FIXED_LEN_BYTE_ARRAY -> {
-                var bytes = group.getBinary(field, index).getBytes();
-                yield meaning instanceof DecimalLogicalTypeAnnotation decimal
-                        ? new BigDecimal(new BigInteger(bytes), decimal.getScale()).toPlainString()
-                        : utf8(bytes);
+                var value = group.getBinary(field, index);
+                if (meaning instanceof DecimalLogicalTypeAnnotation decimal) {
+                    yield new BigDecimal(new BigInteger(value.getBytes()), decimal.getScale()).toPlainString();
+                }
+                if (meaning instanceof Float16LogicalTypeAnnotation) {
+                    yield decimal(type.stringifier().stringify(value));
+                }
+                yield meaning instanceof UUIDLogicalTypeAnnotation
+                        ? type.stringifier().stringify(value)
+                        : utf8(value.getBytes());
             }
         };
+    }
+
+    private static boolean isUnsigned(Object meaning) {
+        return meaning instanceof IntLogicalTypeAnnotation whole && !whole.isSigned();
     }
 
     private static String number(long value, Object meaning) {
@@ -145,7 +161,7 @@ public final class ParquetGroups {
             return moment.isAdjustedToUTC() ? text + "Z" : text;
         }
         if (meaning instanceof TimeLogicalTypeAnnotation time) {
-            return LocalTime.MIDNIGHT.plus(value, unit(time.getUnit())).toString();
+            return DateTimeFormatter.ISO_LOCAL_TIME.format(LocalTime.MIDNIGHT.plus(value, unit(time.getUnit())));
         }
         return Long.toString(value);
     }

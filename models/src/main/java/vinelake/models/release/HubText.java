@@ -32,6 +32,10 @@ final class HubText {
     }
 
     private static void read(Path folder, Path start, SortedMap<String, String> files) {
+        if (Files.notExists(start)) {
+            // A hub without subjects has no policies, and version control keeps no empty folder.
+            return;
+        }
         try (var found = Files.walk(start)) {
             for (var file : (Iterable<Path>) found.filter(f -> f.toString().endsWith(".yaml"))::iterator) {
                 files.put(folder.relativize(file).toString().replace('\\', '/'), Files.readString(file));
