@@ -6,6 +6,7 @@ import java.util.Locale;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DecimalType;
 import org.apache.spark.sql.types.StructType;
+import vinelake.core.contract.ColumnType;
 import vinelake.core.contract.Contract;
 import vinelake.core.table.Table;
 
@@ -19,9 +20,6 @@ import vinelake.core.table.Table;
 public record RecordsFit(List<Misfit> misfits, List<String> added, List<String> widened) {
 
     private static final String ENDED = "is_ended";
-
-    /** Up to here a decimal is a number in a row's hash, and above it a text. */
-    private static final int NUMBER_DIGITS = 18;
 
     /** @param field of the contract; empty for the whole */
     public record Misfit(String field, String message) {
@@ -67,7 +65,7 @@ public record RecordsFit(List<Misfit> misfits, List<String> added, List<String> 
         if (!gone.isEmpty()) {
             misfits.add(new Misfit(
                     "",
-                    "lacks %s, which the lake has. Allowed: every column that is stored. Keep it, and let the sender leave it blank"
+                    "lacks %s, which the lake has. Allowed: every column that is stored. Keep it; if its files no longer have it, with the custom property { property: delivered, value: false }"
                             .formatted(String.join(", ", gone))));
         }
         boolean wasEnding = List.of(stored.fieldNames()).contains(ENDED);
@@ -87,9 +85,11 @@ public record RecordsFit(List<Misfit> misfits, List<String> added, List<String> 
     static boolean isWider(DataType is, DataType was) {
         return is instanceof DecimalType wide
                 && was instanceof DecimalType narrow
-                && wide.scale() == narrow.scale()
-                && wide.precision() > narrow.precision()
-                && wide.precision() <= NUMBER_DIGITS == narrow.precision() <= NUMBER_DIGITS;
+                && type(wide).isWiderThan(type(narrow));
+    }
+
+    private static ColumnType type(DecimalType type) {
+        return ColumnType.decimal(type.precision(), type.scale());
     }
 
     private static String text(DataType type) {

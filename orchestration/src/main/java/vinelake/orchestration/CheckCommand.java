@@ -5,15 +5,18 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
+import vinelake.core.contract.Contract;
 import vinelake.core.hub.Hub;
 import vinelake.core.hub.HubException;
 import vinelake.core.hub.HubFolder;
 import vinelake.etl.ingest.ExampleCheck;
+import vinelake.orchestration.DictionaryPage.Language;
 
 @Command(
         name = "check",
@@ -60,6 +63,10 @@ final class CheckCommand implements Callable<Integer> {
             }
             stored.news().forEach(out::println);
         }
+        hub.contracts().stream()
+                .filter(contract -> !contract.earlier().isEmpty())
+                .map(CheckCommand::versions)
+                .forEach(out::println);
         long count = examples.values().stream().mapToLong(List::size).sum();
         out.printf(
                 "%s: %d contracts and %d examples are good%s%n",
@@ -69,6 +76,13 @@ final class CheckCommand implements Callable<Integer> {
                     "hub.yaml names no spine: deliveries are taken in, and nobody is linked, scored or published. Name it once the registry's contract is there");
         }
         return ExitCode.OK;
+    }
+
+    /** Which version of a contract holds when. */
+    static String versions(Contract contract) {
+        return contract.versions()
+                .map(version -> "%s %s".formatted(version.version(), DictionaryPage.term(version, Language.EN)))
+                .collect(Collectors.joining(", ", contract.name() + ": ", ""));
     }
 
     /** An object store is asked only where the command line names it: that takes its keys. */

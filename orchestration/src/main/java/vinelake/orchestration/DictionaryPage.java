@@ -136,7 +136,18 @@ final class DictionaryPage {
         entry(text("保存", "Kept"), text("%d 个月", "%d months").formatted(contract.retentionMonths()));
         entry(text("交付方式", "Mode"), mode(contract));
         entry(text("文件", "Files"), contract.path());
-        entry(text("契约版本", "Contract"), contract.ruleVersion());
+        entry(
+                text("契约版本", "Contract"),
+                contract.term().from().isEmpty()
+                        ? contract.ruleVersion()
+                        : "%s, %s".formatted(contract.ruleVersion(), term(contract, language)));
+        if (!contract.earlier().isEmpty()) {
+            entry(
+                    text("以前的版本", "Earlier versions"),
+                    contract.earlier().stream()
+                            .map(version -> "%s %s".formatted(version.version(), term(version, language)))
+                            .collect(Collectors.joining(text("；", ", "))));
+        }
         entry(
                 text("记录", "Records"),
                 known.rows() == 0
@@ -151,6 +162,19 @@ final class DictionaryPage {
         columns(contract, known);
         rules(contract);
         html.append("</section>\n");
+    }
+
+    /** For which as-of dates a version of a contract holds. */
+    static String term(Contract version, Language language) {
+        var from = version.term().from();
+        var to = version.term().to();
+        if (from.isEmpty()) {
+            return to.map(last ->
+                            language.of("最初至 %s", "from the beginning to %s").formatted(last))
+                    .orElseGet(() -> language.of("始终", "always"));
+        }
+        return to.map(last -> language.of("%s 至 %s", "from %s to %s").formatted(from.get(), last))
+                .orElseGet(() -> language.of("%s 起", "from %s on").formatted(from.get()));
     }
 
     private void entry(String term, String value) {
@@ -231,7 +255,7 @@ final class DictionaryPage {
                     "<tr><td><code>%s</code></td><td>%s</td><td>%s</td><td>%s</td><td>%s</td><td class=\"n\">%s</td><td class=\"n\">%s</td><td>%s</td></tr>\n"
                             .formatted(
                                     escaped(column.name()),
-                                    escaped(column.source()),
+                                    header(column),
                                     escaped(column.title()),
                                     type(column),
                                     roles(column),
@@ -250,6 +274,12 @@ final class DictionaryPage {
                                     text("、", ", "),
                                     contract.ignored().stream().sorted().toList()))));
         }
+    }
+
+    private String header(ContractColumn column) {
+        return column.isDelivered()
+                ? escaped(column.source())
+                : "<span class=\"hidden\">%s</span>".formatted(text("不再交付", "no longer delivered"));
     }
 
     private static String filled(long filled, long rows) {

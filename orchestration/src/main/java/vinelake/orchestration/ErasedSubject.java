@@ -224,9 +224,12 @@ record ErasedSubject(String id, String scheme, String code, Set<String> codes, S
                 .toList();
         var found = new ArrayList<String>();
         for (var id : landed.ids()) {
-            var dataset = Optional.ofNullable(lines.get(id)).map(Delivery::dataset);
+            var line = Optional.ofNullable(lines.get(id));
+            var dataset = line.map(Delivery::dataset);
+            // Its files may be of another format than those of today.
             var contract = hub.contracts().stream()
                     .filter(c -> dataset.filter(c.name()::equals).isPresent())
+                    .map(c -> c.on(line.orElseThrow().asOfDate()))
                     .findFirst();
             boolean isText = contract.filter(c -> c.format() instanceof TextFormat
                             || c.format() instanceof JsonFormat

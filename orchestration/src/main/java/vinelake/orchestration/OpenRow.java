@@ -44,7 +44,8 @@ record OpenRow(
                 .toList();
     }
 
-    private static OpenRow of(Contract contract, Row row) {
+    private static OpenRow of(Contract current, Row row) {
+        var contract = current.on(row.getDate(1).toLocalDate());
         var rules = row.<String>getList(4);
         return new OpenRow(
                 row.getString(0),

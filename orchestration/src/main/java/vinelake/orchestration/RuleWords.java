@@ -9,16 +9,15 @@ import vinelake.orchestration.DictionaryPage.Language;
 /** What is wrong with a row that breaks a rule, in words. */
 final class RuleWords {
 
-    /** @param rule as {@code ops/quarantine} names it; one that the contract no longer has is told by its name */
+    /** @param rule as {@code ops/quarantine} names it; one that no version of the contract has is told by its name */
     static String of(Contract contract, String rule, Language language) {
         return language == Language.ZH ? RowFault.of(contract, rule).sentence() : english(contract, rule);
     }
 
     private static String english(Contract contract, String rule) {
-        for (var own : contract.rules()) {
-            if (own.name().equals(rule)) {
-                return "breaks %s (%s)".formatted(rule, own.description());
-            }
+        var own = contract.rule(rule);
+        if (own.isPresent()) {
+            return "breaks %s (%s)".formatted(rule, own.get().description());
         }
         for (var column : contract.columns()) {
             var title = "%s (%s)".formatted(column.name(), column.title());

@@ -21,8 +21,7 @@ record StoredTables(List<Problem> problems, List<String> news) {
         for (var contract : contracts) {
             var fit = RecordsFit.of(lake, contract);
             fit.misfits()
-                    .forEach(misfit -> problems.add(new Problem(
-                            "contracts/%s.odcs.yaml".formatted(contract.name()), misfit.field(), misfit.message())));
+                    .forEach(misfit -> problems.add(new Problem(contract.file(), misfit.field(), misfit.message())));
             if (!fit.added().isEmpty()) {
                 news.add("%s: %s new; records that are stored have no value there"
                         .formatted(contract.name(), subject(fit.added())));

@@ -133,7 +133,8 @@ class StoredDataTest {
                                 + " decimal(18,2). Allowed: the type that is stored, or more digits before the point of a decimal. Give the new one a column of another name");
         assertThat(problems("- name: tax_type_a", "- name: tax_kind"))
                 .containsExactly("contracts/tax/filing.odcs.yaml: lacks tax_type_a, which the lake has. Allowed: every"
-                        + " column that is stored. Keep it, and let the sender leave it blank");
+                        + " column that is stored. Keep it; if its files no longer have it, with the custom"
+                        + " property { property: delivered, value: false }");
         assertThat(problems("mode, value: snapshot", "mode, value: append"))
                 .hasSize(1)
                 .first()

@@ -10,6 +10,9 @@ import java.util.Locale;
  */
 public record ColumnType(Kind kind, int precision, int scale) {
 
+    /** Up to here a decimal is a number in a row's hash, and above it a text. */
+    private static final int NUMBER_DIGITS = 18;
+
     public enum Kind {
         STRING,
         DATE,
@@ -32,6 +35,18 @@ public record ColumnType(Kind kind, int precision, int scale) {
 
     public static ColumnType decimal(int precision, int scale) {
         return new ColumnType(Kind.DECIMAL, precision, scale);
+    }
+
+    /**
+     * Whether every value of another type is one of this type, too, and has the same hash in a row: more digits before the
+     * point of a decimal, but not beyond 18, where a number becomes a text in the hash.
+     */
+    public boolean isWiderThan(ColumnType other) {
+        return kind == Kind.DECIMAL
+                && other.kind == Kind.DECIMAL
+                && scale == other.scale
+                && precision > other.precision
+                && precision <= NUMBER_DIGITS == other.precision <= NUMBER_DIGITS;
     }
 
     /** The type in SQL: {@code DECIMAL(18,2)}, {@code BIGINT} for an integer. */

@@ -1,8 +1,11 @@
 package vinelake.core.contract;
 
+import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What a department promises to deliver: one dataset, after the Open Data Contract Standard 3.1.
@@ -21,6 +24,8 @@ import java.util.Set;
  * @param catalogueClass class of the national catalogue of public credit information, where it is one
  * @param retentionMonths how long records are kept
  * @param promises what a delivery as a whole must keep to, or it is held
+ * @param term when it holds
+ * @param earlier the versions before it, the oldest first, each with the columns of this one
  */
 public record Contract(
         DatasetName name,
@@ -41,13 +46,61 @@ public record Contract(
         Optional<String> catalogueClass,
         Section section,
         int retentionMonths,
-        Promises promises) {
+        Promises promises,
+        Term term,
+        List<Contract> earlier) {
 
     public Contract {
         columns = List.copyOf(columns);
         ignored = Set.copyOf(ignored);
         nullValues = Set.copyOf(nullValues);
         rules = List.copyOf(rules);
+        earlier = List.copyOf(earlier);
+    }
+
+    /** A contract that was never another. */
+    public Contract(
+            DatasetName name,
+            String version,
+            String title,
+            String digest,
+            Mode mode,
+            Optional<DeletionMark> deletion,
+            String path,
+            Format format,
+            Optional<String> entries,
+            Optional<Exchange> exchange,
+            List<ContractColumn> columns,
+            Set<String> ignored,
+            Set<String> nullValues,
+            List<RowRule> rules,
+            String legalBasis,
+            Optional<String> catalogueClass,
+            Section section,
+            int retentionMonths,
+            Promises promises) {
+        this(
+                name,
+                version,
+                title,
+                digest,
+                mode,
+                deletion,
+                path,
+                format,
+                entries,
+                exchange,
+                columns,
+                ignored,
+                nullValues,
+                rules,
+                legalBasis,
+                catalogueClass,
+                section,
+                retentionMonths,
+                promises,
+                Term.ALWAYS,
+                List.of());
     }
 
     /** A contract of files that promises nothing of whole deliveries and marks no deletions. */
@@ -87,6 +140,94 @@ public record Contract(
                 section,
                 retentionMonths,
                 Promises.NONE);
+    }
+
+    /**
+     * The contract with versions before it, which then have its columns, in its order: those that they do not have are not
+     * delivered.
+     *
+     * @param first as-of date that it holds from; empty for always, where there are none before it
+     * @param before the oldest first, each with the date that it holds from
+     */
+    public Contract after(List<Contract> before, Optional<LocalDate> first) {
+        var versions = new ArrayList<Contract>();
+        for (int i = 0; i < before.size(); i++) {
+            var next = i + 1 < before.size() ? before.get(i + 1).term.from() : first;
+            var own = before.get(i);
+            versions.add(own.with(
+                    columns.stream()
+                            .map(column ->
+                                    own.column(column.name()).map(column::as).orElseGet(column::notDelivered))
+                            .toList(),
+                    new Term(own.term.from(), next.map(date -> date.minusDays(1))),
+                    List.of()));
+        }
+        return with(columns, new Term(first, Optional.empty()), versions);
+    }
+
+    private Contract with(List<ContractColumn> columns, Term term, List<Contract> earlier) {
+        return new Contract(
+                name,
+                version,
+                title,
+                digest,
+                mode,
+                deletion,
+                path,
+                format,
+                entries,
+                exchange,
+                columns,
+                ignored,
+                nullValues,
+                rules,
+                legalBasis,
+                catalogueClass,
+                section,
+                retentionMonths,
+                promises,
+                term,
+                earlier);
+    }
+
+    /** All versions, the oldest first. */
+    public Stream<Contract> versions() {
+        return Stream.concat(earlier.stream(), Stream.of(this));
+    }
+
+    /** The version that holds for deliveries of a date; the oldest where none does yet: {@link #problemOn} tells. */
+    public Contract on(LocalDate date) {
+        return versions()
+                .filter(version -> version.term.hasBegunOn(date))
+                .reduce((older, newer) -> newer)
+                .orElseGet(() -> versions().findFirst().orElseThrow());
+    }
+
+    /** Why it cannot be used for deliveries of a date. */
+    public Optional<String> problemOn(LocalDate date) {
+        return term.hasBegunOn(date)
+                ? Optional.empty()
+                : Optional.of(
+                        "%s: no version of the contract holds on %s, the oldest holds from %s. Lay the version before it beside it, or let the oldest hold from an earlier date"
+                                .formatted(file(), date, term.from().orElseThrow()));
+    }
+
+    /** Its file below the hub folder. */
+    public String file() {
+        return "contracts/%s%s.odcs.yaml".formatted(name, isEarlier() ? "@" + version : "");
+    }
+
+    /** Whether another version came after it. */
+    public boolean isEarlier() {
+        return term.to().isPresent();
+    }
+
+    /** A rule of a row, of the newest version that has it: rows may still be refused by one that is gone. */
+    public Optional<RowRule> rule(String ruleName) {
+        return versions()
+                .flatMap(version -> version.rules.stream())
+                .filter(rule -> rule.name().equals(ruleName))
+                .reduce((older, newer) -> newer);
     }
 
     /** The rules in force, for the ledger: the version that people gave and the file that it was. */

@@ -25,9 +25,7 @@ public record RowFault(String sentence, String remedy) {
     public static RowFault of(Contract contract, String rule) {
         return Optional.ofNullable(OF_ROWS.get(rule))
                 .or(() -> ofColumn(contract, rule))
-                .or(() -> contract.rules().stream()
-                        .filter(r -> r.name().equals(rule))
-                        .findFirst()
+                .or(() -> contract.rule(rule)
                         .map(r -> new RowFault("不符合规则：" + r.description(), "核对相关字段，用对照表或表达式修正，或请部门更正后重报")))
                 .orElseGet(() -> new RowFault(rule, "契约已修改，此规则不再使用；可直接重新处理"));
     }
@@ -40,7 +38,7 @@ public record RowFault(String sentence, String remedy) {
             }
             if (rule.equals(RuleName.type(column.name()))) {
                 return Optional.of(
-                        new RowFault(title + "不是" + kind(column.type()), "用对照表或表达式改写成" + kind(column.type())));
+                        new RowFault(title + "不是" + kind(column.readAs()), "用对照表或表达式改写成" + kind(column.readAs())));
             }
             if (rule.equals(RuleName.value(column.name()))) {
                 return Optional.of(new RowFault(title + "不在约定的代码之内", "用对照表对应到约定的代码，或在契约中增加新代码"));

@@ -67,6 +67,14 @@ final class ContractCheck {
         usualRows();
         manifest();
         frequency();
+        holdsFrom();
+    }
+
+    private void holdsFrom() {
+        Place from = file.settings().at("holdsFrom");
+        from.text()
+                .filter(text -> from.date().isEmpty())
+                .ifPresent(text -> from.refuse("is '%s'".formatted(text), "a date of the calendar, like 2026-01-01"));
     }
 
     private void setRule(SetRulePlace rule) {
@@ -206,7 +214,7 @@ final class ContractCheck {
         mustBe(file.table().at("name"), file.name().dataset(), "the name of the file");
     }
 
-    private static void mustBe(Place place, String expected, String why) {
+    static void mustBe(Place place, String expected, String why) {
         place.text()
                 .filter(text -> !text.equals(expected))
                 .ifPresent(text -> place.refuse("is '%s'".formatted(text), "%s, %s".formatted(expected, why)));
@@ -373,11 +381,28 @@ final class ContractCheck {
                 && !place.at("required").isTrue()) {
             place.at("required").refuse("is false for a key", "true, or nothing, which is the same for a key");
         }
+        if (!column.isDelivered()) {
+            notDelivered(column);
+        }
         if (column.isPersonal() && column.isKey()) {
             place.at("classification").refuse("is personal for a key", "a key that is not personal");
         }
         if (column.isPersonal() && column.identifier().isPresent()) {
             place.at("classification").refuse("is personal for an identifier", "an identifier that is not personal");
+        }
+    }
+
+    /** What no file has is neither named nor needed. */
+    private static void notDelivered(Column column) {
+        Place place = column.place();
+        place.at("physicalName")
+                .text()
+                .ifPresent(header -> place.at("physicalName")
+                        .refuse("is '%s' for a column that is not delivered".formatted(header), "nothing there"));
+        if (column.isRequired()) {
+            place.refuse(
+                    column.isKey() ? "is a key and not delivered" : "is required and not delivered",
+                    "delivered: false for a column that may be blank");
         }
     }
 

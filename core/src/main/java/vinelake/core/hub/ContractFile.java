@@ -39,15 +39,18 @@ import vinelake.core.value.Secret;
  * A contract as its file has it, right or wrong.
  *
  * @param name after the file's path
+ * @param versionInName of an earlier version
  */
-record ContractFile(DatasetName name, String digest, Place root, CustomProperties settings) {
+record ContractFile(
+        DatasetName name, Optional<String> versionInName, String digest, Place root, CustomProperties settings) {
 
     /** How what is fetched from a database is written down. */
     private static final TextFormat EXCHANGED = new TextFormat(StandardCharsets.UTF_8, ',', Optional.of('"'), true);
 
-    static ContractFile of(DatasetName name, YamlFile.Content content) {
+    static ContractFile of(DatasetName name, Optional<String> versionInName, YamlFile.Content content) {
         Place root = content.root();
-        return new ContractFile(name, content.digest(), root, CustomProperties.of(root.at("customProperties")));
+        return new ContractFile(
+                name, versionInName, content.digest(), root, CustomProperties.of(root.at("customProperties")));
     }
 
     Place server() {
@@ -354,7 +357,17 @@ record ContractFile(DatasetName name, String digest, Place root, CustomPropertie
             return place.at("name").text();
         }
 
+        /** Whether the contract's files have it. */
+        boolean isDelivered() {
+            Place delivered = settings.at("delivered");
+            return !delivered.node().isBoolean() || delivered.isTrue();
+        }
+
+        /** Empty where the contract's files do not have it. */
         Optional<String> source() {
+            if (!isDelivered()) {
+                return Optional.empty();
+            }
             return place.at("physicalName").isPresent()
                     ? place.at("physicalName").text()
                     : name();
@@ -410,7 +423,7 @@ record ContractFile(DatasetName name, String digest, Place root, CustomPropertie
         private ContractColumn column() {
             return new ContractColumn(
                     name().orElseThrow(),
-                    source().orElseThrow(),
+                    source().orElse(""),
                     place.at("businessName").text().orElseThrow(),
                     type().orElseThrow(),
                     isRequired(),

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import vinelake.core.contract.DatasetName;
 import vinelake.core.hub.ContractFile.Column;
 
@@ -19,9 +20,15 @@ final class Datasets {
     private static final int NAMED = 3;
 
     private final List<ContractFile> files;
+    private final List<ContractFile> earlier;
 
-    Datasets(List<ContractFile> files) {
+    /**
+     * @param files the current contracts
+     * @param earlier versions before them
+     */
+    Datasets(List<ContractFile> files, List<ContractFile> earlier) {
         this.files = files;
+        this.earlier = earlier;
     }
 
     /** What two contracts may not share. */
@@ -35,10 +42,11 @@ final class Datasets {
 
     // Which of the two is at fault cannot be told, so both are named.
     private void once(String what, String allowed, Function<ContractFile, Place> placeIn) {
-        for (ContractFile file : files) {
+        var all = Stream.concat(files.stream(), earlier.stream()).toList();
+        for (ContractFile file : all) {
             Place place = placeIn.apply(file);
             Optional<String> text = place.text();
-            List<String> others = files.stream()
+            List<String> others = all.stream()
                     .filter(other -> text.isPresent() && !other.name().equals(file.name()))
                     .filter(other -> placeIn.apply(other).text().equals(text))
                     .map(other -> other.root().file())
@@ -56,6 +64,14 @@ final class Datasets {
 
     Optional<ContractFile> find(DatasetName name) {
         return files.stream().filter(f -> f.name().equals(name)).findFirst();
+    }
+
+    /** An earlier version of a contract, by the version in its file's name. */
+    Optional<ContractFile> find(DatasetName name, String version) {
+        return earlier.stream()
+                .filter(f -> f.name().equals(name)
+                        && f.versionInName().filter(version::equals).isPresent())
+                .findFirst();
     }
 
     /** The dataset that a place names; reports one that has no contract. */

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import vinelake.core.contract.ContractExample;
 import vinelake.core.contract.DatasetName;
@@ -16,19 +17,27 @@ import vinelake.core.hub.ContractFile.Column;
  * The examples of a contract as their file has them.
  *
  * @param name after the file's path
+ * @param versionInName of an earlier version of the contract
  */
-record ExamplesFile(DatasetName name, Place root) {
+record ExamplesFile(DatasetName name, Optional<String> versionInName, Place root) {
 
     void check(Datasets datasets) {
         Shape.EXAMPLES.check(root);
-        datasets.find(name)
+        versionInName
+                .map(version -> datasets.find(name, version))
+                .orElseGet(() -> datasets.find(name))
                 .ifPresentOrElse(
                         this::checkAgainst,
                         () -> root.problems()
                                 .add(
                                         root.file(),
                                         "",
-                                        "has no contract beside it. Allowed: examples of " + name + ".odcs.yaml"));
+                                        "has no contract beside it. Allowed: examples of %s%s.odcs.yaml"
+                                                .formatted(
+                                                        name,
+                                                        versionInName
+                                                                .map(version -> "@" + version)
+                                                                .orElse(""))));
     }
 
     private void checkAgainst(ContractFile contract) {
@@ -101,7 +110,8 @@ record ExamplesFile(DatasetName name, Place root) {
                     texts(example.at("accepted")),
                     example.at("broken").items().stream()
                             .map(rule -> rule.text().orElseThrow())
-                            .toList()));
+                            .toList(),
+                    versionInName));
         }
         return List.copyOf(examples);
     }

@@ -33,6 +33,7 @@ import vinelake.core.value.Secret;
  * hub.yaml
  * contracts/&lt;department&gt;/&lt;dataset&gt;.odcs.yaml
  * contracts/&lt;department&gt;/&lt;dataset&gt;.examples.yaml   optional
+ * contracts/&lt;department&gt;/&lt;dataset&gt;@&lt;version&gt;.odcs.yaml, .examples.yaml   versions before it
  * policy/network.yaml, features.yaml, label.yaml, scorecard.yaml
  * policy/disclosure.yaml, retention.yaml             optional
  * </pre>
@@ -61,6 +62,7 @@ public final class HubFolder {
 
     private final Problems problems = new Problems();
     private final List<ContractFile> contracts = new ArrayList<>();
+    private final List<ContractFile> earlier = new ArrayList<>();
     private final List<ExamplesFile> examples = new ArrayList<>();
 
     private HubFolder(Path folder, boolean isPublished) {
@@ -83,7 +85,7 @@ public final class HubFolder {
     }
 
     /**
-     * Reads the examples of a hub's contracts; checks the whole folder likewise.
+     * Reads the examples of a hub's contracts and of versions before them; checks the whole folder likewise.
      *
      * @return by dataset; a dataset without a file of examples is not among them
      * @throws HubException with all problems of all files
@@ -92,7 +94,9 @@ public final class HubFolder {
         var read = new HubFolder(folder, false);
         read.load();
         var byDataset = new TreeMap<DatasetName, List<ContractExample>>();
-        read.examples.forEach(file -> byDataset.put(file.name(), file.examples()));
+        read.examples.forEach(file -> byDataset
+                .computeIfAbsent(file.name(), name -> new ArrayList<>())
+                .addAll(file.examples()));
         return byDataset;
     }
 
@@ -114,12 +118,17 @@ public final class HubFolder {
                     "datasets, scheme, nameColumn and kind of the subjects, or no policies in a hub without subjects");
         }
 
-        var datasets = new Datasets(contracts);
+        var datasets = new Datasets(contracts, earlier);
         HubCheck.check(hub, folder, datasets);
         contracts.forEach(ContractCheck::check);
+        earlier.forEach(ContractCheck::check);
         datasets.check();
+        var versions = ContractVersions.of(contracts, earlier);
+        versions.forEach(ContractVersions::check);
         HubCheck.personalColumns(
-                hub, contracts, isPublished ? List.of("personalData") : List.of("personalData", "landing"));
+                hub,
+                Stream.concat(contracts.stream(), earlier.stream()).toList(),
+                isPublished ? List.of("personalData") : List.of("personalData", "landing"));
         examples.forEach(file -> file.check(datasets));
         var policies = new PolicyCheck(datasets);
         policies.network(network);
@@ -129,11 +138,18 @@ public final class HubFolder {
         policies.disclosure(disclosure);
         PolicyCheck.retention(retention);
         problems.throwIfAny();
-        return hub(hub, network, features, label, scorecard, disclosure, retention);
+        return hub(hub, versions, network, features, label, scorecard, disclosure, retention);
     }
 
     private Hub hub(
-            Place hub, Place network, Place features, Place label, Place scorecard, Place disclosure, Place retention) {
+            Place hub,
+            List<ContractVersions> versions,
+            Place network,
+            Place features,
+            Place label,
+            Place scorecard,
+            Place disclosure,
+            Place retention) {
         Place spine = hub.at("spine");
         return new Hub(
                 hub.at("name").text().orElseThrow(),
@@ -149,7 +165,7 @@ public final class HubFolder {
                                 spine.at("kind").text().orElseThrow())
                         : Hub.Spine.NONE,
                 key(hub.at("keys").at("personalData")),
-                contracts.stream().map(ContractFile::contract).toList(),
+                versions.stream().map(ContractVersions::contract).toList(),
                 network.isPresent() ? Policies.network(network) : NetworkPolicy.NONE,
                 features.isPresent() ? Policies.features(features) : FeaturePolicy.NONE,
                 label.isPresent() ? Policies.label(label) : LabelPolicy.NONE,
@@ -319,7 +335,10 @@ public final class HubFolder {
             noContract(file);
             return;
         }
-        String dataset = fileName.substring(0, fileName.length() - ending.length());
+        String stem = fileName.substring(0, fileName.length() - ending.length());
+        int at = stem.indexOf('@');
+        String dataset = at < 0 ? stem : stem.substring(0, at);
+        Optional<String> version = at < 0 ? Optional.empty() : Optional.of(stem.substring(at + 1));
         DatasetName name;
         try {
             name = new DatasetName(department, dataset);
@@ -329,15 +348,17 @@ public final class HubFolder {
         }
         YamlFile.Content content = YamlFile.read(folder, file, problems);
         if (ending.equals(CONTRACT)) {
-            contracts.add(ContractFile.of(name, content));
+            (version.isEmpty() ? contracts : earlier).add(ContractFile.of(name, version, content));
         } else {
-            examples.add(new ExamplesFile(name, content.root()));
+            examples.add(new ExamplesFile(name, version, content.root()));
         }
     }
 
     private void noContract(String file) {
         problems.add(
-                file, "", "is no contract. Allowed: contracts/<department>/<dataset>.odcs.yaml and .examples.yaml");
+                file,
+                "",
+                "is no contract. Allowed: contracts/<department>/<dataset>.odcs.yaml and .examples.yaml, of earlier versions <dataset>@<version>");
     }
 
     /** Reports files of policy/ that nothing reads: mostly a misspelt name. */

@@ -1,6 +1,8 @@
 package vinelake.core.hub;
 
 import java.math.BigDecimal;
+import java.time.DateTimeException;
+import java.time.LocalDate;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -68,6 +70,15 @@ record Place(Problems problems, String file, String pointer, JsonNode node) {
 
     boolean isTrue() {
         return node.isBoolean() && node.booleanValue();
+    }
+
+    /** A date like 2026-01-31; empty where it is none. */
+    Optional<LocalDate> date() {
+        try {
+            return text().map(LocalDate::parse);
+        } catch (DateTimeException noDate) {
+            return Optional.empty();
+        }
     }
 
     /** The dataset's name; empty where it is none. */

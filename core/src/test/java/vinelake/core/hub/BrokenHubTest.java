@@ -595,7 +595,8 @@ class BrokenHubTest {
                 .write("policy/scorcard.yaml", "");
         Files.createDirectories(folder.resolve("contracts/tax/old/"));
 
-        String allowed = ": is no contract. Allowed: contracts/<department>/<dataset>.odcs.yaml and .examples.yaml";
+        String allowed = ": is no contract. Allowed: contracts/<department>/<dataset>.odcs.yaml and .examples.yaml,"
+                + " of earlier versions <dataset>@<version>";
         assertThat(copy.problems())
                 .containsExactlyInAnyOrder(
                         "contracts/readme.md" + allowed,

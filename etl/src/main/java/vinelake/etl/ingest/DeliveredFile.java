@@ -171,6 +171,7 @@ final class DeliveredFile {
     private void write(SheetRows sheet, SheetFormat format, long top, int width, int[] indexes, RowFile rows)
             throws IOException {
         var dates = IntStream.range(0, indexes.length)
+                .filter(i -> contract.columns().get(i).isDelivered())
                 .filter(i -> DATES.contains(contract.columns().get(i).type().kind()))
                 .mapToObj(i -> indexes[i] - 1)
                 .collect(Collectors.toSet());
@@ -198,7 +199,12 @@ final class DeliveredFile {
     private Header.Match named(String name, char separator, NamedRows source) throws IOException {
         var path = scratch.newFile();
         var columns = new NamedColumns(
-                contract.columns().stream().map(ContractColumn::source).toList(), contract.ignored(), separator);
+                contract.columns().stream()
+                        .filter(ContractColumn::isDelivered)
+                        .map(ContractColumn::source)
+                        .toList(),
+                contract.ignored(),
+                separator);
         try (var rows = new RowFile(path)) {
             source.read(columns, rows);
             return header.paths(rows.text(name), columns.seen(), columns.unexpected());

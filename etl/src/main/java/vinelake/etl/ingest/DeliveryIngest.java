@@ -80,8 +80,6 @@ final class DeliveryIngest {
     private final IngestProgress progress;
     private final Consumer<String> unclaimed;
 
-    private final DeliveryPromises promises;
-
     /** Lines of the dataset's accepted deliveries, those of this run too. */
     private final List<Delivery> taken = new ArrayList<>();
 
@@ -91,11 +89,9 @@ final class DeliveryIngest {
     /**
      * @param unclaimed gets the names of archives' entries that are not taken
      * @param known version of the dataset's table up to which its commits are known; below 0 for none
-     * @param accepted the dataset's deliveries that are in the lake
      */
     DeliveryIngest(
             JobContext context,
-            Contract contract,
             Optional<PersonalHash> personalHash,
             Optional<LandingKey> landingKey,
             RefusedRowsLeft left,
@@ -103,8 +99,7 @@ final class DeliveryIngest {
             OrderedPass.Workers workers,
             IngestProgress progress,
             Consumer<String> unclaimed,
-            long known,
-            List<Delivery> accepted) {
+            long known) {
         this.unclaimed = unclaimed;
         this.known = known;
         this.workers = workers;
@@ -119,7 +114,6 @@ final class DeliveryIngest {
         this.left = left;
         this.configuration = spark.sparkContext().hadoopConfiguration();
         this.landingZone = new LandingZone(lake.root(), configuration, landingKey);
-        this.promises = new DeliveryPromises(context, lake, contract, accepted);
     }
 
     /** An id that the same files of the same dataset and date always have. */
@@ -203,8 +197,12 @@ final class DeliveryIngest {
             if (context.stop().isRaised()) {
                 return lines;
             }
-            prepare(inbox, delivery, lines).ifPresent(batch::add);
             var contract = delivery.arrival().contract();
+            if (!batch.isEmpty() && !contract.equals(contract(batch))) {
+                lines.addAll(commitReadable(batch));
+                batch.clear();
+            }
+            prepare(inbox, delivery, lines).ifPresent(batch::add);
             boolean isAlone = contract.mode().isKeyed() || contract.promises().hasQueries();
             if (isAlone || bytes(batch) > BATCH_BYTES) {
                 lines.addAll(commitReadable(batch));
@@ -260,6 +258,8 @@ final class DeliveryIngest {
                 new Scratch(java.nio.file.Path.of(spark.sparkContext().getConf().get("spark.local.dir")));
         boolean isKept = false;
         try {
+            var problems = new ArrayList<>(unagreed(delivery));
+            boolean isAgreed = problems.isEmpty();
             var matches = new ArrayList<Header.Match>();
             var cipher = landingZone.cipher(id);
             for (var file : delivery.files()) {
@@ -267,8 +267,10 @@ final class DeliveryIngest {
                 var copy = landingZone.take(
                         delivery.arrival().folder(), id, file, inbox.checksums().get(file.name()), cipher);
                 times.since(start, Phase.COPY);
-                matches.addAll(
-                        new DeliveredFile(contract, configuration, scratch, cipher).open(file.name(), copy, unclaimed));
+                if (isAgreed) {
+                    matches.addAll(new DeliveredFile(contract, configuration, scratch, cipher)
+                            .open(file.name(), copy, unclaimed));
+                }
             }
             for (var manifest : delivery.arrival().manifests().files()) {
                 landingZone.take(
@@ -278,7 +280,6 @@ final class DeliveryIngest {
                         inbox.checksums().get(manifest.name()),
                         cipher);
             }
-            var problems = new ArrayList<String>();
             DeliveredFile.reason(matches).ifPresent(problems::add);
             problems.addAll(DeliveryPromises.brokenBeforeReading(delivery));
             if (problems.isEmpty()) {
@@ -311,6 +312,29 @@ final class DeliveryIngest {
         return Optional.empty();
     }
 
+    /** Why the version of the contract that holds on the date, or held at last, is not the one for the files. */
+    private static List<String> unagreed(Pending delivery) {
+        var contract = delivery.arrival().contract();
+        var date = delivery.arrival().asOf();
+        var problem = contract.problemOn(date);
+        if (problem.isPresent()) {
+            return List.of(problem.get());
+        }
+        var pattern = PathPattern.of(contract.path());
+        return delivery.files().stream()
+                .map(FileDigest::name)
+                .filter(name -> !pattern.matches(name))
+                .map(name ->
+                        "%s: it is named as another version of the contract says, and version %s holds on %s. Allowed: %s. Deliver it under such a name, or correct holdsFrom"
+                                .formatted(name, contract.version(), date, contract.path()))
+                .toList();
+    }
+
+    /** The version that a batch comes under: one for all. */
+    private static Contract contract(List<Readable> batch) {
+        return batch.get(0).pending().arrival().contract();
+    }
+
     private List<Delivery> commitReadable(List<Readable> batch) {
         try {
             return commitAllReadable(batch);
@@ -330,7 +354,6 @@ final class DeliveryIngest {
             try {
                 var judged = commit(rest);
                 lines.addAll(judged);
-                promises.accept(judged);
                 var ids = judged.stream().map(Delivery::deliveryId).collect(Collectors.toSet());
                 rest.removeIf(r -> ids.contains(r.deliveryId()));
             } catch (Exception e) {
@@ -359,7 +382,7 @@ final class DeliveryIngest {
 
     private List<Delivery> commit(List<Readable> batch) throws IOException {
         tune(bytes(batch));
-        var contract = batch.get(0).pending().arrival().contract();
+        var contract = contract(batch);
         var records = Table.records(contract);
         var parser = RowParser.of(contract, context.hub().timeZone(), personalHash);
         var pass = new OrderedPass(configuration, workers, progress::read);
@@ -465,7 +488,7 @@ final class DeliveryIngest {
 
     /** Reads the rows once and writes them; those that may be in the lake already wait until it was asked. */
     private List<Delivery> append(List<Readable> batch, RowParser parser, OrderedPass pass) throws IOException {
-        var contract = batch.get(0).pending().arrival().contract();
+        var contract = contract(batch);
         long start = System.nanoTime();
         var earlier = new EarlierHashes(lake, contract, bytes(batch));
         var search = new DuplicateSearch(earlier);
@@ -513,7 +536,7 @@ final class DeliveryIngest {
     }
 
     private RowSink sink(List<Readable> batch, RowParser parser) {
-        var contract = batch.get(0).pending().arrival().contract();
+        var contract = contract(batch);
         var checker = RowChecker.of(spark, contract, parser, bytes(batch) > SMALL_BYTES);
         return new RowSink(contract, lake, parser, checker, context.knownAt(), origins(batch));
     }
@@ -558,14 +581,15 @@ final class DeliveryIngest {
             Optional<Dataset<Row>> ended,
             Optional<Restated> restated) {
         long start = System.nanoTime();
-        var contract = batch.get(0).pending().arrival().contract();
+        var contract = contract(batch);
         long endedCount = ended.map(Dataset::count).orElse(0L);
         var lines = lines(batch, read, written, endedCount);
         var files = written.stream().flatMap(w -> w.records().stream()).toList();
-        var broken = promises.firstBroken(
-                candidates(batch, lines, read, written),
-                files,
-                ended.filter(e -> endedCount > 0).map(e -> endedRows(lines.get(0), contract, e)));
+        var broken = new DeliveryPromises(context, lake, contract, taken)
+                .firstBroken(
+                        candidates(batch, lines, read, written),
+                        files,
+                        ended.filter(e -> endedCount > 0).map(e -> endedRows(lines.get(0), contract, e)));
         if (broken.isPresent()) {
             discard(contract, written);
             int index = broken.get().index();

@@ -35,7 +35,7 @@ import vinelake.lake.Lake;
 import vinelake.lake.Records;
 
 /**
- * Judges deliveries of one dataset by what their contract promises of them as a whole: after their rows are written to
+ * Judges deliveries of one version of a contract by what their contract promises of them as a whole: after their rows are written to
  * files and before anything is committed.
  */
 final class DeliveryPromises {
@@ -63,13 +63,9 @@ final class DeliveryPromises {
         this.spark = lake.spark();
         this.lake = lake;
         this.contract = contract;
-        this.accepted = new ArrayList<>();
-        accept(accepted);
-    }
-
-    /** From now on these are among the dataset's usual deliveries. */
-    void accept(List<Delivery> lines) {
-        lines.stream().filter(line -> line.isAccepted() && line.isDelivered()).forEach(accepted::add);
+        this.accepted = accepted.stream()
+                .filter(line -> line.isAccepted() && line.isDelivered())
+                .toList();
     }
 
     /**

@@ -63,13 +63,21 @@ public final class ExampleCheck {
 
     public List<Problem> run(Map<DatasetName, List<ContractExample>> examples) {
         var problems = new ArrayList<Problem>();
-        for (var contract : hub.contracts()) {
-            int before = problems.size();
-            rules(contract, problems);
-            queries(contract, problems);
-            if (problems.size() == before) {
-                examples(contract, examples.getOrDefault(contract.name(), List.of()), problems);
-            }
+        for (var current : hub.contracts()) {
+            var all = examples.getOrDefault(current.name(), List.of());
+            current.versions().forEach(contract -> {
+                int before = problems.size();
+                rules(contract, problems);
+                queries(contract, problems);
+                if (problems.size() == before) {
+                    examples(
+                            contract,
+                            all.stream()
+                                    .filter(example -> example.isOf(contract))
+                                    .toList(),
+                            problems);
+                }
+            });
         }
         return problems;
     }
@@ -84,7 +92,7 @@ public final class ExampleCheck {
                     throw e;
                 }
                 problems.add(new Problem(
-                        "contracts/%s.odcs.yaml".formatted(contract.name()),
+                        contract.file(),
                         "rule " + rule.name(),
                         "'%s' is no predicate over the columns: %s. Allowed: Spark SQL that is TRUE for valid rows"
                                 .formatted(
@@ -100,7 +108,7 @@ public final class ExampleCheck {
             rule.query()
                     .flatMap(query -> fault(contract, query))
                     .ifPresent(fault -> problems.add(new Problem(
-                            "contracts/%s.odcs.yaml".formatted(contract.name()),
+                            contract.file(),
                             "rule " + rule.name(),
                             ("'%s' is no query of one number: %s. Allowed: Spark SQL with one column of numbers, over %s and views"
                                             + " like %s")
@@ -194,7 +202,7 @@ public final class ExampleCheck {
                     examples.get((int) row.<Long>getAs(TextTable.RECORD_NUMBER).longValue() - 1);
             difference(example, row, RowRules.names(contract, row), hub.timeZone())
                     .ifPresent(text -> problems.add(new Problem(
-                            "contracts/%s.examples.yaml".formatted(contract.name()), example.name(), text)));
+                            contract.file().replace(".odcs.yaml", ".examples.yaml"), example.name(), text)));
         }
     }
 

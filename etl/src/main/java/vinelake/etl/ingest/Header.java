@@ -12,7 +12,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import vinelake.core.contract.Contract;
@@ -141,9 +140,13 @@ final class Header {
                 .count();
     }
 
+    /** Of the columns that the contract's files have. */
+    private Stream<String> sources() {
+        return contract.columns().stream().filter(ContractColumn::isDelivered).map(ContractColumn::source);
+    }
+
     private Set<String> named() {
-        return contract.columns().stream()
-                .map(ContractColumn::source)
+        return sources()
                 .filter(source -> !source.matches(POSITION))
                 .map(Header::normalize)
                 .collect(Collectors.toSet());
@@ -166,7 +169,7 @@ final class Header {
         Set<Integer> used = new HashSet<>();
         var missing = new ArrayList<String>();
         int[] indexes = contract.columns().stream()
-                .mapToInt(c -> take(c.source(), positions, header.size(), used, missing))
+                .mapToInt(c -> c.isDelivered() ? take(c.source(), positions, header.size(), used, missing) : -1)
                 .toArray();
         for (var ignored : contract.ignored()) {
             take(ignored, positions, header.size(), used, new ArrayList<>());
@@ -193,10 +196,7 @@ final class Header {
     /** No name that the contract maps is there. */
     Match noneKnown(String file, String place) {
         return Match.problem("%s: %s: no header: it names none of the columns %s. Deliver them in the first line"
-                .formatted(
-                        file,
-                        place,
-                        contract.columns().stream().map(ContractColumn::source).collect(Collectors.joining(", "))));
+                .formatted(file, place, sources().collect(Collectors.joining(", "))));
     }
 
     private static Optional<Match> differences(
@@ -236,7 +236,7 @@ final class Header {
     }
 
     /**
-     * Of rows whose columns are the contract's, in its order, because in the file they have names and no order.
+     * Of rows whose columns are those of the contract that are delivered, in its order, because in the file they have names and no order.
      *
      * @param seen the sources that some row has
      * @param unexpected names that the contract neither maps nor ignores
@@ -245,11 +245,15 @@ final class Header {
         if (seen.isEmpty()) {
             return noneKnown(file.name(), "the rows");
         }
-        int count = contract.columns().size();
+        var indexes = new int[contract.columns().size()];
+        int count = 0;
+        for (int i = 0; i < indexes.length; i++) {
+            indexes[i] = contract.columns().get(i).isDelivered() ? count++ : -1;
+        }
+        int fields = count;
         // A row that has no value often has no name either.
         return differences(file.name(), "the rows", List.of(), List.copyOf(unexpected), List.of())
-                .orElseGet(() ->
-                        Match.of(file, layout(file, IntStream.range(0, count).toArray(), count)));
+                .orElseGet(() -> Match.of(file, layout(file, indexes, fields)));
     }
 
     /** Where no name is known the row may be a record: its values are nothing for a message. */
@@ -299,14 +303,14 @@ final class Header {
                             .formatted(file.name(), place, fields, width));
         }
         int[] indexes = contract.columns().stream()
-                .mapToInt(c -> Integer.parseInt(c.source().substring(1)) - 1)
+                .mapToInt(c -> c.isDelivered() ? Integer.parseInt(c.source().substring(1)) - 1 : -1)
                 .toArray();
         return Match.of(file, layout(file, indexes, width));
     }
 
     /** Fields of a row, by the last position that the contract maps or ignores. */
     int width() {
-        return Stream.concat(contract.columns().stream().map(ContractColumn::source), contract.ignored().stream())
+        return Stream.concat(sources(), contract.ignored().stream())
                 .mapToInt(source -> Integer.parseInt(source.substring(1)))
                 .max()
                 .orElse(0);

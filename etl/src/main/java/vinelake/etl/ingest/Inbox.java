@@ -18,6 +18,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.CheckedInputStream;
@@ -39,20 +41,47 @@ record Inbox(List<Arrival> arrivals, List<String> unclaimed, List<Unreadable> un
     /**
      * The files of one dataset that speak for one date.
      *
+     * @param contract the version that holds on the date
      * @param manifests what their sender declares of them
      * @param folder that they lie below
      */
     record Arrival(Contract contract, LocalDate asOf, List<FileDigest> files, Manifests manifests, Path folder) {}
 
-    /** @param contracts whose files may be there */
+    /** @param contracts current ones whose files may be there */
     record Unreadable(String path, String reason, List<Contract> contracts) {}
 
     /**
+     * A version of a contract, and the pattern of its files.
+     *
+     * @param current that of its dataset
+     */
+    private record Claim(Contract current, Contract version, PathPattern pattern) {
+
+        /** The date that a file speaks for; empty where the one in its path is none of the calendar. */
+        private Optional<LocalDate> date(String file, Declarations declared, LocalDate otherwise) {
+            return pattern.isDated()
+                    ? pattern.asOfDate(file)
+                    : Optional.of(declared.asOf(version, file).orElse(otherwise));
+        }
+
+        private boolean holdsOn(LocalDate date) {
+            return current.on(date).equals(version);
+        }
+    }
+
+    /**
+     * @param contracts current ones
+     * @param which of their versions have files there
      * @param asOf the date that files speak for when their path names none
      * @param times what the digests take is added to
      */
-    static Inbox scan(Path landing, List<Contract> contracts, LocalDate asOf, PhaseTimes times) {
-        var patterns = contracts.stream().collect(Collectors.toMap(c -> c, c -> PathPattern.of(c.path())));
+    static Inbox scan(
+            Path landing, List<Contract> contracts, Predicate<Contract> which, LocalDate asOf, PhaseTimes times) {
+        var claims = contracts.stream()
+                .flatMap(current -> current.versions()
+                        .filter(which)
+                        .map(version -> new Claim(current, version, PathPattern.of(version.path()))))
+                .toList();
         var files = new ArrayList<String>();
         var unreadable = new ArrayList<Unreadable>();
         walk(
@@ -61,18 +90,19 @@ record Inbox(List<Arrival> arrivals, List<String> unclaimed, List<Unreadable> un
                 (path, reason) -> unreadable.add(new Unreadable(
                         path,
                         reason,
-                        contracts.stream()
-                                .filter(c -> patterns.get(c).reaches(path))
-                                .toList())));
+                        owners(claims.stream().filter(c -> c.pattern().reaches(path))))));
         files.sort(null);
 
-        var declared = Declarations.read(landing, contracts, patterns, files, asOf, times);
+        var patterns = claims.stream().collect(Collectors.toMap(Claim::version, Claim::pattern));
+        var declared =
+                Declarations.read(landing, claims.stream().map(Claim::version).toList(), patterns, files, asOf, times);
         var dated = new ArrayList<Dated>();
         var unclaimed = new ArrayList<String>();
         for (var file : files) {
-            var owners = contracts.stream()
-                    .filter(c -> patterns.get(c).matches(file) && !declared.isManifestOf(c, file))
+            var claiming = claims.stream()
+                    .filter(c -> c.pattern().matches(file) && !declared.isManifestOf(c.version(), file))
                     .toList();
+            var owners = owners(claiming.stream());
             if (owners.isEmpty() && declared.isManifest(file)) {
                 continue;
             }
@@ -80,23 +110,27 @@ record Inbox(List<Arrival> arrivals, List<String> unclaimed, List<Unreadable> un
                 unclaimed.add(file);
                 continue;
             }
-            var pattern = patterns.get(owners.get(0));
-            var date = pattern.isDated()
-                    ? pattern.asOfDate(file)
-                    : Optional.of(declared.asOf(owners.get(0), file).orElse(asOf));
+            var dates = dates(claiming, file, declared, asOf);
             if (owners.size() > 1) {
                 var names = owners.stream().map(c -> c.name().toString()).collect(Collectors.joining(" and "));
                 unreadable.add(new Unreadable(
                         file,
                         "claimed by %s. Allowed: one contract per file. Narrow their paths".formatted(names),
                         owners));
-            } else if (date.isEmpty()) {
+            } else if (dates.isEmpty()) {
                 unreadable.add(new Unreadable(
                         file,
                         "the date in its name is not in the calendar. Allowed: yyyy-MM-dd, yyyyMMdd, yyyy-MM, yyyyMM",
                         owners));
+            } else if (dates.size() > 1) {
+                unreadable.add(new Unreadable(
+                        file,
+                        "by the paths of its contract's versions it speaks for %s. Allowed: one date. Narrow their paths"
+                                .formatted(
+                                        dates.stream().map(LocalDate::toString).collect(Collectors.joining(" and "))),
+                        owners));
             } else {
-                dated.add(new Dated(owners.get(0), date.get(), file));
+                dated.add(new Dated(owners.get(0).on(dates.get(0)), dates.get(0), file));
             }
         }
         var checksums = new HashMap<>(declared.checksums());
@@ -115,15 +149,40 @@ record Inbox(List<Arrival> arrivals, List<String> unclaimed, List<Unreadable> un
                             unreadable.add(new Unreadable(digested.file().name(), problem, List.of(owner))));
         }
         var arrivals = new ArrayList<Arrival>();
-        for (var contract : contracts) {
-            claimed.getOrDefault(contract.name().toString(), Map.of())
-                    .forEach((date, digests) -> arrivals.add(new Arrival(
-                            contract, date, List.copyOf(digests), declared.of(contract, date, digests), landing)));
+        for (var current : contracts) {
+            claimed.getOrDefault(current.name().toString(), Map.of()).forEach((date, digests) -> {
+                var contract = current.on(date);
+                arrivals.add(new Arrival(
+                        contract, date, List.copyOf(digests), declared.of(contract, date, digests), landing));
+            });
         }
         return new Inbox(arrivals, unclaimed, unreadable, checksums);
     }
 
-    /** Both; no contract may have files in either. */
+    private static List<Contract> owners(Stream<Claim> claims) {
+        return claims.map(Claim::current).distinct().toList();
+    }
+
+    /**
+     * The dates that a file may speak for: by the versions that hold on the date that they read, or by any where none does;
+     * then it is held.
+     */
+    private static List<LocalDate> dates(
+            List<Claim> claiming, String file, Declarations declared, LocalDate otherwise) {
+        var all = new TreeSet<LocalDate>();
+        var holding = new TreeSet<LocalDate>();
+        for (var claim : claiming) {
+            claim.date(file, declared, otherwise).ifPresent(date -> {
+                all.add(date);
+                if (claim.holdsOn(date)) {
+                    holding.add(date);
+                }
+            });
+        }
+        return List.copyOf(holding.isEmpty() ? all : holding);
+    }
+
+    /** Both; no file may be in either. */
     Inbox plus(Inbox other) {
         var sums = new HashMap<>(checksums);
         sums.putAll(other.checksums);

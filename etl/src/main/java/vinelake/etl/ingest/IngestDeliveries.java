@@ -125,11 +125,9 @@ public final class IngestDeliveries implements Job {
         var decisions = new Decisions(context.lake()).onDeliveries();
         ledger.enterRejected(decisions);
         var lines = ledger.lines();
-        var files = hub.contracts().stream()
-                .filter(contract -> contract.exchange().isEmpty())
-                .toList();
-        var inbox = Inbox.scan(landing, files, context.asOf(), times);
-        if (files.size() == hub.contracts().size()) {
+        var inbox = Inbox.scan(
+                landing, hub.contracts(), version -> version.exchange().isEmpty(), context.asOf(), times);
+        if (exchanges(context).isEmpty()) {
             take(context, ledger, known, lines, decisions, inbox);
         } else {
             try (var fetched = new ExchangeInbox(scratch(context), hub.timeZone(), secrets)) {
@@ -161,11 +159,16 @@ public final class IngestDeliveries implements Job {
         return Path.of(context.lake().spark().sparkContext().getConf().get("spark.local.dir"));
     }
 
+    /** The datasets that come from an exchange database on the run's date. */
+    private List<Contract> exchanges(JobContext context) {
+        return hub.contracts().stream()
+                .filter(contract -> contract.on(context.asOf()).exchange().isPresent())
+                .toList();
+    }
+
     /** What is new in the exchange databases; one that cannot be asked holds nothing but its own dataset. */
     private Inbox fetched(JobContext context, List<Delivery> lines, ExchangeInbox inbox) throws IOException {
-        var contracts = hub.contracts().stream()
-                .filter(contract -> contract.exchange().isPresent())
-                .toList();
+        var contracts = exchanges(context);
         var failed = new ArrayList<Inbox.Unreadable>();
         for (var contract : contracts) {
             context.stop().stopIfRaised();
@@ -175,7 +178,7 @@ public final class IngestDeliveries implements Job {
                     .toList();
             long start = System.nanoTime();
             var count = new AtomicLong();
-            var problem = inbox.fetch(contract, context.asOf(), taken, rows -> {
+            var problem = inbox.fetch(contract.on(context.asOf()), context.asOf(), taken, rows -> {
                 count.set(rows);
                 context.progress().at("%s: %,d rows fetched".formatted(contract.name(), rows));
             });
@@ -187,7 +190,8 @@ public final class IngestDeliveries implements Job {
             problem.ifPresent(reason ->
                     failed.add(new Inbox.Unreadable("exchange/" + contract.name(), reason, List.of(contract))));
         }
-        var scanned = Inbox.scan(inbox.folder(), contracts, context.asOf(), times);
+        var scanned = Inbox.scan(
+                inbox.folder(), contracts, version -> version.exchange().isPresent(), context.asOf(), times);
         return scanned.plus(new Inbox(List.of(), List.of(), failed, Map.of()));
     }
 
@@ -202,7 +206,10 @@ public final class IngestDeliveries implements Job {
         var pending = inbox.arrivals().stream()
                 .flatMap(arrival ->
                         pending(byDate.getOrDefault(Spoken.of(arrival), List.of()), lines, decisions, arrival).stream())
-                .collect(Collectors.groupingBy(delivery -> delivery.arrival().contract()));
+                // Files and what was fetched may be of one dataset, and its deliveries come in order of their dates.
+                .sorted(Comparator.comparing(delivery -> delivery.arrival().asOf()))
+                .collect(Collectors.groupingBy(
+                        delivery -> delivery.arrival().contract().name()));
         var left = new RefusedRowsLeft(context.lake(), pending.values());
         var deliveries = pending.values().stream().flatMap(List::stream).toList();
         long bytes = deliveries.stream()
@@ -220,7 +227,6 @@ public final class IngestDeliveries implements Job {
                     running.add(pool.submit(() -> {
                         var ingest = new DeliveryIngest(
                                 context,
-                                contract,
                                 personalHash,
                                 landingKey,
                                 left,
@@ -228,9 +234,8 @@ public final class IngestDeliveries implements Job {
                                 new OrderedPass.Workers(readers, cores),
                                 progress,
                                 unclaimed::add,
-                                known.get(contract.name()),
-                                accepted(lines, contract));
-                        var own = pending.get(contract);
+                                known.get(contract.name()));
+                        var own = pending.get(contract.name());
                         var misfit = misfit(context, contract);
                         var taken = misfit.isPresent()
                                 ? ingest.hold(own, misfit.get())
@@ -272,9 +277,9 @@ public final class IngestDeliveries implements Job {
     static Optional<String> misfit(JobContext context, Contract contract) {
         var fit = RecordsFit.of(context.lake(), contract);
         if (!fit.misfits().isEmpty()) {
-            return Optional.of("contracts/%s.odcs.yaml: %s"
+            return Optional.of("%s: %s"
                     .formatted(
-                            contract.name(),
+                            contract.file(),
                             fit.misfits().stream()
                                     .map(RecordsFit.Misfit::toString)
                                     .collect(Collectors.joining("; "))));
@@ -290,15 +295,17 @@ public final class IngestDeliveries implements Job {
      * Datasets that are taken in side by side, one group after the other: one whose rules ask others comes after these, so
      * that what it is compared with does not depend on who was quicker. In a ring the first by name comes first.
      */
-    private List<List<Contract>> waves(Map<Contract, List<DeliveryIngest.Pending>> pending) {
+    private List<List<Contract>> waves(Map<DatasetName, List<DeliveryIngest.Pending>> pending) {
         var rest = hub.contracts().stream()
-                .filter(pending::containsKey)
+                .filter(contract -> pending.containsKey(contract.name()))
                 .sorted(Comparator.comparing(c -> c.name().toString()))
                 .collect(Collectors.toCollection(ArrayList::new));
         var waves = new ArrayList<List<Contract>>();
         while (!rest.isEmpty()) {
             var free = rest.stream()
-                    .filter(c -> rest.stream().noneMatch(other -> !other.equals(c) && asks(c, other)))
+                    .filter(c -> rest.stream()
+                            .noneMatch(other ->
+                                    !other.equals(c) && c.versions().anyMatch(version -> asks(version, other))))
                     .toList();
             var wave = free.isEmpty() ? List.of(rest.get(0)) : free;
             waves.add(wave);
@@ -376,7 +383,7 @@ public final class IngestDeliveries implements Job {
                 && all.stream()
                         .filter(l -> l.isAccepted() && l.receivedAt().isAfter(line.receivedAt()))
                         .map(l -> hub.contract(l.dataset()))
-                        .noneMatch(other -> !other.equals(contract) && asks(contract, other));
+                        .noneMatch(other -> !other.name().equals(contract.name()) && asks(contract, other));
     }
 
     /** What cannot be read may concern several datasets: each has a delivery that did not come. */
@@ -385,7 +392,8 @@ public final class IngestDeliveries implements Job {
         if (unreadable.contracts().isEmpty()) {
             unclaimed.add(unreadable.path());
         }
-        for (var contract : unreadable.contracts()) {
+        for (var current : unreadable.contracts()) {
+            var contract = current.on(context.asOf());
             var file = new FileDigest(unreadable.path(), "", 0);
             // Nobody knows its digest, so its path tells it apart.
             var id = DeliveryIngest.deliveryId(

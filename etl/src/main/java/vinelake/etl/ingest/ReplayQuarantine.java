@@ -41,7 +41,8 @@ import vinelake.lake.OpenRows;
 import vinelake.lake.SparkSessions;
 
 /**
- * Tries refused rows again, as repairs make them and under the contract in force. What keeps the rules then is taken in as
+ * Tries refused rows again, as repairs make them and under the version of the contract that holds on the date of their
+ * delivery. What keeps the rules then is taken in as
  * a replay: a line of the ledger of its own, committed as that of a delivery is. Killed and run again, or run twice, it
  * gives the same tables.
  */
@@ -160,12 +161,21 @@ public final class ReplayQuarantine {
             }
             var all = new ArrayList<>(repairs(inForce(decided, one)));
             all.add(repair);
-            trial = trial.plus(tried(contract, one, all, rows - (int) trial.rows(), examples), examples);
+            trial = trial.plus(tried(version(contract, one), one, all, rows - (int) trial.rows(), examples), examples);
         }
         return trial;
     }
 
+    private static Contract version(Contract contract, OpenRows open) {
+        return contract.on(open.delivery().asOfDate());
+    }
+
     private Trial tried(Contract contract, OpenRows open, List<Repair> repairs, int rows, int examples) {
+        var isNew = repairs.get(repairs.size() - 1);
+        problem(contract, isNew).ifPresent(problem -> {
+            throw new CannotRetryException("delivery %s as of %s: %s"
+                    .formatted(open.delivery().deliveryId(), open.delivery().asOfDate(), problem));
+        });
         try (var scratch = scratch()) {
             var retried = new RetriedRows(spark, contract, parser(contract), scratch);
             var some = RetriedRows.wanted(OpenRows.rows(context.lake(), List.of(open))
@@ -224,10 +234,11 @@ public final class ReplayQuarantine {
         var moment = context.knownAt();
         var lines = ledger.lines();
         var decided = decisions.all();
-        for (var contract : context.hub().contracts()) {
-            var repairs = Decisions.repairs(decided, contract.name());
-            for (var open : open(lines, contract)) {
+        for (var current : context.hub().contracts()) {
+            var repairs = Decisions.repairs(decided, current.name());
+            for (var open : open(lines, current)) {
                 context.stop().stopIfRaised();
+                var contract = version(current, open);
                 var inForce = inForce(repairs, open);
                 if (!which.test(open) || !isDue(contract, open, inForce)) {
                     continue;
@@ -235,7 +246,7 @@ public final class ReplayQuarantine {
                 context.progress()
                         .at("%s as of %s: %,d refused rows"
                                 .formatted(contract.name(), open.delivery().asOfDate(), open.count()));
-                outcomes.add(replay(ledger, contract, open, inForce, moment));
+                outcomes.add(replay(ledger, current, open, inForce, moment));
                 // Rows of two replays for one key and date are told apart by when they were received.
                 moment = moment.plusMillis(1);
             }
@@ -250,8 +261,9 @@ public final class ReplayQuarantine {
                                 || !repair.decidedAt().isBefore(open.last().receivedAt()));
     }
 
-    private Outcome replay(Ledger ledger, Contract contract, OpenRows open, List<Decision> inForce, Instant moment) {
-        var misfit = IngestDeliveries.misfit(context, contract);
+    private Outcome replay(Ledger ledger, Contract current, OpenRows open, List<Decision> inForce, Instant moment) {
+        var contract = version(current, open);
+        var misfit = contract.problemOn(open.delivery().asOfDate()).or(() -> IngestDeliveries.misfit(context, current));
         if (misfit.isPresent()) {
             return new Outcome(open, Optional.empty(), misfit);
         }
@@ -341,7 +353,6 @@ public final class ReplayQuarantine {
         try {
             var ingest = new DeliveryIngest(
                     at(moment),
-                    contract,
                     personalHash,
                     landingKey,
                     new RefusedRowsLeft(context.lake(), List.of(List.of(pending))),
@@ -349,8 +360,7 @@ public final class ReplayQuarantine {
                     new OrderedPass.Workers(readers, cores),
                     new IngestProgress(context.progress(), 1, 1, System::nanoTime),
                     unclaimed -> {},
-                    ledger.complete(List.of(contract)).get(contract.name()),
-                    accepted);
+                    ledger.complete(List.of(contract)).get(contract.name()));
             return ingest.retry(pending, accepted, passing, scratch);
         } finally {
             readers.shutdown();

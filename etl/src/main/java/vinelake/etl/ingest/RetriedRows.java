@@ -148,7 +148,9 @@ final class RetriedRows {
     /** The same where nobody has the files any more: rows can be dismissed, and written by hand as a whole. */
     Judged judgeWithoutCopy(Map<At, Set<String>> wanted, RowRepairs repairs, int examples) throws IOException {
         int count = contract.columns().size();
-        var places = IntStream.range(0, count).toArray();
+        var places = IntStream.range(0, count)
+                .map(i -> contract.columns().get(i).isDelivered() ? i : -1)
+                .toArray();
         var rows = wanted.entrySet().stream()
                 .map(e -> new RefusedRow(
                         e.getKey().file(), e.getKey().line(), e.getValue(), List.of(), places, count, Set.of()))
@@ -220,7 +222,7 @@ final class RetriedRows {
             this.examples = examples;
             int number = source.file().isNumbered() ? 1 : 0;
             this.places = IntStream.of(source.layout().indexes())
-                    .map(index -> index - number)
+                    .map(index -> index < 0 ? index : index - number)
                     .toArray();
             this.fieldCount = source.layout().fieldCount() - number;
         }

@@ -24,7 +24,7 @@ public final class RefusedRow {
      * @param line number of the row there
      * @param rules that it breaks
      * @param delivered its fields
-     * @param places where the contract's columns stand among the fields of a whole row
+     * @param places where the contract's columns stand among the fields of a whole row; below 0 for one that the file does not have
      * @param fieldCount fields of a whole row
      * @param unreadable fields that are no text
      */
@@ -76,14 +76,14 @@ public final class RefusedRow {
         return isDismissed;
     }
 
-    /** What the row has for a column of the contract, by its place there; null where its fields are not known. */
+    /** What the row has for a column of the contract, by its place there; null where its fields are not known or lack it. */
     public String value(int column) {
-        return isSplit ? fields.get(places[column]) : null;
+        return isSplit && places[column] >= 0 ? fields.get(places[column]) : null;
     }
 
-    /** What was delivered for a column of the contract; null where nobody knows. */
+    /** What was delivered for a column of the contract; null where nobody knows, or it is not delivered. */
     public String delivered(int column) {
-        return delivered.size() == fields.size() ? delivered.get(places[column]) : null;
+        return delivered.size() == fields.size() && places[column] >= 0 ? delivered.get(places[column]) : null;
     }
 
     void dismiss() {

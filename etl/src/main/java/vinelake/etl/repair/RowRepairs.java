@@ -69,6 +69,11 @@ public final class RowRepairs {
                                                 .map(ContractColumn::name)
                                                 .toList())));
             }
+            if (!column.get().isDelivered() && repair.fields().containsKey(name)) {
+                return Optional.of(
+                        "the column '%s' is not delivered under version %s of the contract. Allowed: columns that are"
+                                .formatted(name, contract.version()));
+            }
             if (column.get().isPersonal() && repair.expression().isEmpty()) {
                 return Optional.of(
                         "the column '%s' is personal, and a repair is kept in clear. Allowed: an expression over the columns. Ask the sender for a corrected delivery"

@@ -54,10 +54,13 @@ public final class RefusedText {
     private String masked(List<String> fields, String whole) {
         var targets = parser.targets();
         boolean isPersonal = false;
-        for (var target : targets) {
-            isPersonal |= target.isPersonal();
+        int taken = 0;
+        for (int i = 0; i < targets.length; i++) {
+            boolean isDelivered = layout.indexes()[i] >= 0;
+            isPersonal |= isDelivered && targets[i].isPersonal();
+            taken += isDelivered ? 1 : 0;
         }
-        if (targets.length == layout.fieldCount() - skipped && !isPersonal && !PersonalNumbers.isIn(whole)) {
+        if (taken == layout.fieldCount() - skipped && !isPersonal && !PersonalNumbers.isIn(whole)) {
             return whole;
         }
         if (fields.size() != layout.fieldCount() - skipped) {
@@ -67,7 +70,7 @@ public final class RefusedText {
                 IntStream.range(0, fields.size()).mapToObj(file::mask).toList());
         for (int i = 0; i < targets.length; i++) {
             int at = layout.indexes()[i] - skipped;
-            if (!targets[i].isPersonal() && !PersonalNumbers.isIn(fields.get(at))) {
+            if (at >= 0 && !targets[i].isPersonal() && !PersonalNumbers.isIn(fields.get(at))) {
                 masked.set(at, fields.get(at));
             }
         }

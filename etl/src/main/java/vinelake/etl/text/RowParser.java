@@ -82,7 +82,7 @@ public final class RowParser implements Serializable {
             implements Serializable {
 
         private static Target of(ContractColumn column) {
-            var type = column.type();
+            var type = column.readAs();
             return new Target(
                     column.name(),
                     // A keyed hash is text, whatever it stands for.
@@ -238,7 +238,12 @@ public final class RowParser implements Serializable {
         boolean isSplit = broken.isEmpty();
         checkText(record, isSplit ? layout : null);
         for (int i = 0; isSplit && i < targets.length; i++) {
-            read(i, record, layout.indexes()[i]);
+            int field = layout.indexes()[i];
+            if (field < 0) {
+                rows.putNull(i, row);
+            } else {
+                read(i, record, field);
+            }
         }
         if (broken.isEmpty()) {
             hash();

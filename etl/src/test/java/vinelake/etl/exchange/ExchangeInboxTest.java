@@ -182,6 +182,42 @@ class ExchangeInboxTest {
                 .contains("changedAt is 'changed', which is no column. Allowed: code, 许可内容, fee");
     }
 
+    @Test
+    void takesFilesOfTheTimeBeforeTheDatabase() throws IOException {
+        var database = permit(Optional.empty());
+        var files = new Contract(
+                database.name(),
+                "0.9.0",
+                "行政许可",
+                "fedcba9876543210",
+                Mode.APPEND,
+                "permit/permit_{as_of_date}.csv",
+                database.format(),
+                List.of(
+                        column("code", "编号", ColumnType.of(Kind.STRING)),
+                        column("granted", "日期", ColumnType.of(Kind.DATE))),
+                Set.of(),
+                Set.of(),
+                List.of(),
+                "行政许可法",
+                Optional.empty(),
+                database.section(),
+                60);
+        Files.createDirectories(folder.resolve("inbox/permit"));
+        Files.writeString(folder.resolve("inbox/permit/permit_2026-05.csv"), "编号,日期\nF1,2026-05-04\n");
+        Files.writeString(folder.resolve("inbox/permit/permit_2026-06.csv"), "编号,日期\nF2,2026-06-04\n");
+
+        var seen = seen(database.after(List.of(files), Optional.of(LocalDate.of(2026, 6, 1))));
+
+        assertThat(seen)
+                .extracting(line -> line.asOfDate() + " " + line.status() + " " + line.ruleVersion())
+                .containsExactlyInAnyOrder(
+                        "2026-05-31 ACCEPTED " + files.ruleVersion(),
+                        "2026-06-30 ACCEPTED " + database.ruleVersion(),
+                        "2026-06-30 HELD " + database.ruleVersion());
+        assertThat(records()).hasSize(4).contains("[F1,null,null,2026-05-04,null,null]");
+    }
+
     private Delivery ingest(Contract contract) {
         var seen = seen(contract);
         assertThat(seen).hasSize(1);

@@ -324,7 +324,6 @@ class HostileInboxTest {
         var inbox = new Inbox(List.of(arrival), List.of(), List.of(), Map.of(name, checksum.getValue()));
         var line = new DeliveryIngest(
                         context(NOTICE),
-                        NOTICE,
                         Optional.empty(),
                         Optional.empty(),
                         new RefusedRowsLeft(lake(), List.of()),
@@ -332,8 +331,7 @@ class HostileInboxTest {
                         OrderedPass.Workers.NONE,
                         new IngestProgress(Progress.SILENT, 1, 1, System::nanoTime),
                         unclaimed -> {},
-                        -1,
-                        List.of())
+                        -1)
                 .take(inbox, List.of(new DeliveryIngest.Pending(arrival, arrival.files(), Optional.empty())), List.of())
                 .get(0);
         new Ledger(lake()).enterHeld(line);

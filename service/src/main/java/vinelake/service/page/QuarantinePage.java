@@ -467,7 +467,7 @@ final class QuarantinePage {
                     Texts.of(language, kind, Titles.words(rule.substring(0, point))),
                     Texts.of(language, kind + ".remedy"));
         }
-        return contract.rules().stream().anyMatch(r -> r.name().equals(rule))
+        return contract.rule(rule).isPresent()
                 ? new Fault(
                         rule,
                         Texts.of(language, "fault.rule", Titles.words(rule)),
