@@ -18,6 +18,7 @@ import org.apache.spark.sql.SparkSession;
 import vinelake.core.contract.Contract;
 import vinelake.core.table.Tables;
 import vinelake.core.value.PersonalHash;
+import vinelake.core.value.PersonalNumbers;
 import vinelake.etl.ingest.DeliveryIngest.Pending;
 import vinelake.etl.ingest.DeliveryIngest.Retrial;
 import vinelake.etl.ingest.RetriedRows.At;
@@ -81,7 +82,10 @@ public final class ReplayQuarantine {
         }
     }
 
-    /** A column's text before repairs and after them; personal text is hidden. */
+    /**
+     * A column's text before repairs and after them. What is personal is hidden: a personal column, a number of somebody's
+     * in any other, and what an expression makes of a personal column.
+     */
     public record Change(String column, String before, String after) {}
 
     /**
@@ -171,26 +175,23 @@ public final class ReplayQuarantine {
             var some = RetriedRows.wanted(OpenRows.rows(context.lake(), List.of(open))
                     .orderBy("file", "line_number")
                     .limit(rows));
-            var judged = judge(
-                    retried,
-                    delivered(contract, open, scratch),
-                    some,
-                    new RowRepairs(spark, contract, repairs),
-                    examples);
+            var rowRepairs = new RowRepairs(spark, contract, repairs);
+            var judged = judge(retried, delivered(contract, open, scratch), some, rowRepairs, examples);
+            var personal = rowRepairs.personal();
             return new Trial(
                     some.size(),
                     judged.changedCount(),
                     judged.passed(),
                     judged.dismissed().size(),
                     judged.changed().stream()
-                            .map(row -> example(contract, row, judged))
+                            .map(row -> example(contract, row, judged, personal))
                             .toList());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private static Example example(Contract contract, RefusedRow row, Judged judged) {
+    private static Example example(Contract contract, RefusedRow row, Judged judged, Set<String> personal) {
         var at = new At(row.file(), row.line());
         var changes = new ArrayList<Change>();
         for (int i = 0; i < contract.columns().size(); i++) {
@@ -198,17 +199,20 @@ public final class ReplayQuarantine {
             var before = row.delivered(i);
             var after = row.value(i);
             if (after != null && !after.equals(before)) {
-                boolean isPersonal = column.isPersonal();
                 changes.add(new Change(
                         column.name(),
-                        before == null ? "" : isPersonal ? HIDDEN : before,
-                        isPersonal ? HIDDEN : after));
+                        before == null ? "" : shown(before, column.isPersonal()),
+                        shown(after, personal.contains(column.name()))));
             }
         }
         var broken = judged.unreadable().contains(at)
                 ? judged.wanted().get(at).stream().sorted().toList()
                 : judged.refused().getOrDefault(at, List.of());
         return new Example(row.file(), row.line(), changes, broken, row.isDismissed());
+    }
+
+    private static String shown(String text, boolean isPersonal) {
+        return isPersonal || PersonalNumbers.isIn(text) ? HIDDEN : text;
     }
 
     /**

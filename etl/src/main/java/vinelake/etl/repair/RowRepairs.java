@@ -5,15 +5,20 @@ import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.lit;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.expressions.Attribute;
 import org.apache.spark.sql.catalyst.expressions.CurrentDate;
 import org.apache.spark.sql.catalyst.expressions.CurrentTimestampLike;
 import org.apache.spark.sql.catalyst.expressions.Expression;
@@ -122,6 +127,30 @@ public final class RowRepairs {
                 && !(expression instanceof CurrentDate)
                 && !(expression instanceof SubqueryExpression)
                 && CollectionConverters.asJava(expression.children()).stream().allMatch(RowRepairs::isSteady);
+    }
+
+    /** The personal columns, and those that a repair makes of them: what stands there is shown to nobody. */
+    public Set<String> personal() {
+        var personal = contract.columns().stream()
+                .filter(ContractColumn::isPersonal)
+                .map(ContractColumn::name)
+                .collect(Collectors.toCollection(HashSet::new));
+        for (var repair : repairs) {
+            repair.expression()
+                    .filter(e -> columnsOf(e).anyMatch(personal::contains))
+                    .ifPresent(e -> personal.add(repair.column().orElseThrow()));
+        }
+        return personal;
+    }
+
+    private Stream<String> columnsOf(String expression) {
+        var plan = spark.createDataFrame(List.of(), schema)
+                .select(expr(expression))
+                .queryExecution()
+                .analyzed();
+        return CollectionConverters.asJava(plan.expressions()).stream()
+                .flatMap(e -> CollectionConverters.asJava(e.references().toSeq()).stream())
+                .map(Attribute::name);
     }
 
     /** Changes the rows; one that is dismissed is left alone from there on. */
