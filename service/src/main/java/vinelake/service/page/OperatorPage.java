@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import vinelake.core.contract.DatasetName;
+import vinelake.core.contract.HoldWords;
 import vinelake.service.UseCases;
 import vinelake.service.access.Actor;
 import vinelake.service.access.DatasetStates;
@@ -62,8 +63,12 @@ final class OperatorPage {
         }
     }
 
+    /** @param reasons why a delivery is held, and what mends it, in the reader's language */
+    record Held(DatasetStates.Held delivery, List<String> reasons) {}
+
     /** @param usualDays between two deliveries; empty where there is no rhythm */
-    record Row(DatasetStates.State state, Freshness freshness, Optional<Long> usualDays, String title) {
+    record Row(
+            DatasetStates.State state, List<Held> held, Freshness freshness, Optional<Long> usualDays, String title) {
 
         boolean isHeld() {
             return state.held() > 0;
@@ -180,6 +185,22 @@ final class OperatorPage {
                         .toList());
     }
 
+    /** The latest first. */
+    private List<Held> held(DatasetStates.State state, Language language) {
+        return state.heldDeliveries().stream()
+                .sorted(Comparator.comparing(DatasetStates.Held::asOfDate)
+                        .thenComparing(DatasetStates.Held::receivedAt)
+                        .reversed())
+                .map(d -> new Held(
+                        d,
+                        language == Language.ZH
+                                ? HoldWords.of(
+                                        d.reason(),
+                                        titles.contract(state.dataset().toString()))
+                                : List.of(d.reason())))
+                .toList();
+    }
+
     private List<Department> departments(
             List<DatasetStates.State> states, Map<DatasetName, Long> usual, Language language) {
         var rows = new LinkedHashMap<String, List<Row>>();
@@ -189,6 +210,7 @@ final class OperatorPage {
             rows.computeIfAbsent(state.dataset().department(), d -> new ArrayList<>())
                     .add(new Row(
                             state,
+                            held(state, language),
                             Freshness.of(state, days, today),
                             days,
                             language == Language.ZH
