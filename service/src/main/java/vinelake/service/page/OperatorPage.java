@@ -66,9 +66,22 @@ final class OperatorPage {
     /** @param reasons why a delivery is held, and what mends it, in the reader's language */
     record Held(DatasetStates.Held delivery, List<String> reasons) {}
 
-    /** @param usualDays between two deliveries; empty where there is no rhythm */
+    /**
+     * @param usualDays between two deliveries; empty where there is no rhythm
+     * @param profiles of the served release that show a section of it; empty where they are not counted
+     */
     record Row(
-            DatasetStates.State state, List<Held> held, Freshness freshness, Optional<Long> usualDays, String title) {
+            DatasetStates.State state,
+            List<Held> held,
+            Freshness freshness,
+            Optional<Long> usualDays,
+            Optional<Long> profiles,
+            String title) {
+
+        /** Profiles that are older than they should be, because a delivery is late or held. */
+        Optional<Long> waitingProfiles() {
+            return freshness == Freshness.LATE || isHeld() ? profiles : Optional.of(0L);
+        }
 
         boolean isHeld() {
             return state.held() > 0;
@@ -165,6 +178,7 @@ final class OperatorPage {
     private Overview overview(Actor actor, Language language) {
         var states = cases.datasets().all(actor);
         var usual = cases.datasets().usualDays();
+        var sections = cases.releases().sections();
         var objections = cases.objections().ofActor(actor);
         var names = cases.names()
                 .of(objections.stream()
@@ -172,7 +186,7 @@ final class OperatorPage {
                         .distinct()
                         .toList());
         return new Overview(
-                departments(states, usual, language),
+                departments(states, usual, sections, language),
                 cases.releases().served(),
                 cases.datasets().subjects(),
                 objections.stream()
@@ -202,7 +216,10 @@ final class OperatorPage {
     }
 
     private List<Department> departments(
-            List<DatasetStates.State> states, Map<DatasetName, Long> usual, Language language) {
+            List<DatasetStates.State> states,
+            Map<DatasetName, Long> usual,
+            Optional<Map<String, Long>> sections,
+            Language language) {
         var rows = new LinkedHashMap<String, List<Row>>();
         var today = LocalDate.now(clock);
         for (var state : states) {
@@ -213,6 +230,7 @@ final class OperatorPage {
                             held(state, language),
                             Freshness.of(state, days, today),
                             days,
+                            sections.map(s -> s.getOrDefault(state.dataset().toString(), 0L)),
                             language == Language.ZH
                                     ? state.title()
                                     : titles.section(language, state.dataset().toString())));

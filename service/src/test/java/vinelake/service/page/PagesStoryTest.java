@@ -179,6 +179,8 @@ class PagesStoryTest {
         assertThat(tax).containsText("200 天（通常间隔 100 天）");
         assertThat(tax.locator("td").nth(4)).hasText("1,200");
         assertThat(tax.locator("td").nth(5)).hasText("1,193");
+        // Two of the three profiles show tax filings, which are late.
+        assertThat(tax.locator("td").nth(11)).hasText("2");
     }
 
     @Test
