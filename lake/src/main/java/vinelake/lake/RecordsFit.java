@@ -8,6 +8,7 @@ import org.apache.spark.sql.types.DecimalType;
 import org.apache.spark.sql.types.StructType;
 import vinelake.core.contract.ColumnType;
 import vinelake.core.contract.Contract;
+import vinelake.core.contract.HoldReason;
 import vinelake.core.table.Table;
 
 /**
@@ -54,29 +55,23 @@ public record RecordsFit(List<Misfit> misfits, List<String> added, List<String> 
                 widened.add(field.name());
             } else if (!text(was).equals(text(field.dataType()))) {
                 misfits.add(new Misfit(
-                        "column " + field.name(),
-                        "is %s, and the lake has it as %s. Allowed: the type that is stored, or more digits before the point of a decimal. Give the new one a column of another name"
-                                .formatted(text(field.dataType()), text(was))));
+                        "column " + field.name(), HoldReason.OTHER_TYPE.text(text(field.dataType()), text(was))));
             }
         }
         var gone = List.of(stored.fieldNames()).stream()
                 .filter(name -> !name.equals(ENDED) && !table.columnNames().contains(name))
                 .toList();
         if (!gone.isEmpty()) {
-            misfits.add(new Misfit(
-                    "",
-                    "lacks %s, which the lake has. Allowed: every column that is stored. Keep it; if its files no longer have it, with the custom property { property: delivered, value: false }"
-                            .formatted(String.join(", ", gone))));
+            misfits.add(new Misfit("", HoldReason.COLUMN_GONE.text(String.join(", ", gone))));
         }
         boolean wasEnding = List.of(stored.fieldNames()).contains(ENDED);
         boolean isEnding = table.columnNames().contains(ENDED);
         if (wasEnding != isEnding) {
             misfits.add(new Misfit(
                     "mode",
-                    "is %s, and the lake's rows are of a %s. Allowed: the mode that the records were taken in by. Draft a dataset of another name"
-                            .formatted(
-                                    contract.mode().name().toLowerCase(Locale.ROOT),
-                                    wasEnding ? "mode that ends keys" : "mode that ends no keys")));
+                    HoldReason.OTHER_MODE.text(
+                            contract.mode().name().toLowerCase(Locale.ROOT),
+                            wasEnding ? "mode that ends keys" : "mode that ends no keys")));
         }
         return new RecordsFit(List.copyOf(misfits), List.copyOf(added), List.copyOf(widened));
     }

@@ -49,7 +49,7 @@ final class ReportMarkdown {
                             report.isNew(line) ? text.of("**新** ", "**new** ") : "",
                             name(text.title(line.dataset()), line.dataset().toString()),
                             text.of("数据日期 %s，暂扣", "as of %s, held").formatted(line.asOf()),
-                            escaped(line.reason().orElse(""))));
+                            escaped(String.join(" ", text.reasons(line)))));
             line("  "
                     + held.decided()
                             .map(d -> escaped(text.waiting(d)))

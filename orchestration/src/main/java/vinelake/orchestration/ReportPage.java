@@ -119,7 +119,7 @@ final class ReportPage {
                         name(text.title(line.dataset()), line.dataset().toString()),
                         text.of("数据日期 %s 的交付暂扣", "the delivery as of %s is held")
                                 .formatted(line.asOf())));
-        html.append("<p lang=\"en\">%s</p>\n".formatted(escaped(line.reason().orElse(""))));
+        text.reasons(line).forEach(reason -> html.append("<p>%s</p>\n".formatted(escaped(reason))));
         html.append("<p class=\"note\">%s</p>\n"
                 .formatted(escaped(
                         line.read() == 0

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import vinelake.core.contract.DatasetName;
+import vinelake.core.contract.HoldWords;
 import vinelake.core.hub.Hub;
 import vinelake.orchestration.DictionaryPage.Language;
 import vinelake.orchestration.HubState.DatasetState;
@@ -116,6 +117,18 @@ final class ReportText {
     String waiting(Decided decided) {
         return of("已由 %s 决定%s，下次刷新生效", "%s decided: %s, at the next refresh")
                 .formatted(decided.by(), kind(decided.kind()));
+    }
+
+    /** Why a delivery is held, each reason with what mends it. */
+    List<String> reasons(LedgerLine held) {
+        var reason = held.reason().orElse("");
+        return language == Language.ZH
+                ? HoldWords.of(
+                        reason,
+                        hub.contracts().stream()
+                                .filter(c -> c.name().equals(held.dataset()))
+                                .findFirst())
+                : List.of(reason);
     }
 
     /** What can be done about a held delivery. Nobody can accept what could not be read, or has other columns. */

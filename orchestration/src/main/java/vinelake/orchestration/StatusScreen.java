@@ -144,7 +144,7 @@ final class StatusScreen {
                             text.of("暂扣  %s %s，数据日期 %s", "held  %s %s as of %s")
                                     .formatted(text.title(line.dataset()), line.dataset(), line.asOf())))
                     .append('\n');
-            under("", line.reason().orElse(""));
+            text.reasons(line).forEach(reason -> under("", reason));
             if (held.decided().isPresent()) {
                 under("", text.waiting(held.decided().get()));
             } else {

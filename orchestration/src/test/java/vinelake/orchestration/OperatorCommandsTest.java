@@ -245,7 +245,8 @@ class OperatorCommandsTest {
 
         assertThat(run("quarantine", "show", "tax/filing", "--limit", "1")).isEqualTo(ExitCode.OK);
         assertThat(out)
-                .contains(FILE + ":3  as of 2026-06-30  “销售额”不是金额或小数", "约200,是,***", "1 of 3 rows that wait for repair");
+                .contains(
+                        FILE + ":3  as of 2026-06-30  “销售额”不是金额或小数", "约200,是,***", "1 of 3 rows that wait for repair");
         assertThat(run("quarantine", "show", "tax/filing", "--rule", "field_count"))
                 .as("a rule of every contract, which no row breaks")
                 .isEqualTo(ExitCode.OK);
@@ -277,8 +278,7 @@ class OperatorCommandsTest {
         assertThat(run(with(repair, "--reason", "税务局电话确认", "--by", "li.na", "--json")))
                 .isEqualTo(ExitCode.OK);
         var decision = json().get("decision");
-        assertThat(decision.get("repair").get("values").get("已缴").stringValue())
-                .isEqualTo("是");
+        assertThat(decision.get("repair").get("values").get("已缴").stringValue()).isEqualTo("是");
         assertThat(run("quarantine", "replay", "tax/filing", "--json")).isEqualTo(ExitCode.OK);
         assertThat(json()).hasSize(1);
         assertThat(json().get(0).get("counts").get("accepted").intValue()).isEqualTo(1);
@@ -295,7 +295,18 @@ class OperatorCommandsTest {
                 .isEqualTo(ExitCode.OK);
         assertThat(out).contains("0 rows taken in");
 
-        run("quarantine", "repair", "tax/filing", "--file", FILE, "--line", "3", "--set", "sales_cny=200", "--reason", "核");
+        run(
+                "quarantine",
+                "repair",
+                "tax/filing",
+                "--file",
+                FILE,
+                "--line",
+                "3",
+                "--set",
+                "sales_cny=200",
+                "--reason",
+                "核");
         run("quarantine", "repair", "tax/filing", "--rule", "sales_not_negative", "--dismiss", "--reason", "红字冲销");
         assertThat(out).contains("stays refused, and waits for nobody", "next: vinelake quarantine replay tax/filing");
         assertThat(run("quarantine", "replay")).isEqualTo(ExitCode.OK);
@@ -349,7 +360,8 @@ class OperatorCommandsTest {
         command.addAll(List.of(arguments));
         var output = folder.resolve("out");
         var errors = folder.resolve("err");
-        var builder = new ProcessBuilder(command).redirectOutput(output.toFile()).redirectError(errors.toFile());
+        var builder =
+                new ProcessBuilder(command).redirectOutput(output.toFile()).redirectError(errors.toFile());
         builder.environment().put("LC_ALL", "C.UTF-8");
         int code = builder.start().waitFor();
         out = Files.readString(output);
@@ -382,8 +394,7 @@ class OperatorCommandsTest {
     }
 
     private String filingId() {
-        return lake()
-                .read(Tables.DELIVERY)
+        return lake().read(Tables.DELIVERY)
                 .where("dataset = 'filing' AND as_of_date = '2026-06-30' AND repairs IS NULL")
                 .select("delivery_id")
                 .head()

@@ -10,21 +10,24 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.json.JsonMapper;
 import vinelake.core.identifier.CitizenNumber;
 import vinelake.core.table.Tables;
-import vinelake.core.value.PersonalHash;
 import vinelake.etl.ingest.LandedDeliveries;
-import vinelake.etl.ingest.LandingKey;
 import vinelake.lake.JobContext;
 import vinelake.lake.Lake;
 import vinelake.lake.SharedSpark;
@@ -46,7 +49,9 @@ class PersonalDataScanTest {
 
     private static final int PERSONS = 4_000;
     private static final Instant KNOWN_AT = Instant.parse("2026-07-01T08:00:00Z");
-    private static final LandingKey KEY = LandingKey.of(new byte[32], 1);
+
+    /** Stands in a column that is nobody's, so pages show it: what looks for it finds every place that shows rows. */
+    private static final String WITNESS = "首席酿酒董事";
 
     private static final String CONTRACT = """
             apiVersion: v3.1.0
@@ -59,7 +64,7 @@ class PersonalDataScanTest {
             servers:
               - server: landing
                 type: local
-                path: registry/person_*.csv
+                path: "registry/person_{as_of_date}.csv"
                 format: csv
                 customProperties:
                   - { property: charset, value: UTF-8 }
@@ -92,11 +97,25 @@ class PersonalDataScanTest {
               - { property: retentionMonths, value: 60 }
             """;
 
+    /** Where the witness stands, without the numbers of answers and subjects. */
+    private static final List<String> PLACES = List.of(
+            "zh-officer/_subjects_S.txt",
+            "en-officer/_subjects_S.txt",
+            "zh-representative/_subjects_S.txt",
+            "en-representative/_subjects_S.txt",
+            "zh-operator/_operator_quarantine_registry_person.txt",
+            "en-operator/_operator_quarantine_registry_person.txt",
+            "zh-operator/_operator_run",
+            "en-operator/_operator_run",
+            "api/_v1_subjects_S_profile.txt");
+
+    private static final String HEADER = "序号,统一社会信用代码,姓名,证件号,电话,备注,持股,职务,内部备注\n";
+
     private final SparkSession spark;
     private final Path folder;
     private final ToyRefresh toy;
     private final Lake lake;
-    private final List<String> planted = new ArrayList<>();
+    private final Set<String> planted = new LinkedHashSet<>();
     private Path reports;
     private PersonalDataScan scan;
 
@@ -110,12 +129,18 @@ class PersonalDataScanTest {
     @BeforeAll
     void refresh() throws IOException {
         Files.writeString(toy.hubFolder().resolve("contracts/registry/person.odcs.yaml"), CONTRACT);
+        var settings = toy.hubFolder().resolve("hub.yaml");
+        Files.writeString(
+                settings, Files.readString(settings).replaceAll("environment: TOY(_LANDING)?_KEY", "file: toy.key"));
+        Files.writeString(toy.hubFolder().resolve("toy.key"), "k".repeat(32));
         var hub = toy.hub();
         var landing = Files.createDirectories(folder.resolve("landing"));
         ToyHub.deliveries().forEach(delivery -> ToyHub.land(hub, landing, delivery));
-        Files.writeString(landing.resolve("registry/person_1.csv"), persons());
+        Files.writeString(landing.resolve("registry/person_2026-06-30.csv"), persons(HEADER));
+        // Without its header a file is held, and why is said with nothing of its first row.
+        Files.writeString(landing.resolve("registry/person_2026-05-31.csv"), persons(""));
         reports = Files.createDirectories(folder.resolve("reports"));
-        var plan = RefreshPlan.of(hub, landing, Optional.of(PersonalHash.of(new byte[32], 1)), Optional.of(KEY));
+        var plan = RefreshPlan.of(hub, landing, HubKeys.personalData(hub), HubKeys.landing(hub));
         var runId = "2026-06-30-20260701T080000-abcdef";
         try (var log = RunLog.open(Path.of(lake.root()).resolve("logs"), runId);
                 var progress =
@@ -141,30 +166,28 @@ class PersonalDataScanTest {
     }
 
     /** Every tenth row is refused, for ten reasons. */
-    private String persons() {
+    private String persons(String header) {
         var random = new Random(6);
-        var seen = new HashSet<String>();
-        var text = new StringBuilder("序号,统一社会信用代码,姓名,证件号,电话,备注,持股,职务,内部备注\n");
+        var text = new StringBuilder(header);
         for (int n = 0; n < PERSONS; n++) {
             var name = name(random);
             var citizen = citizen(random);
             var phone = "1%d%09d".formatted(3 + random.nextInt(7), random.nextInt(1_000_000_000));
             for (var value : List.of(name, citizen, phone)) {
-                if (seen.add(value)) {
-                    planted.add(value);
-                }
+                planted.add(value);
             }
             var remark = "联系人%s（%s），电话%s".formatted(name, citizen, phone);
             var code = ToyHub.code(1 + n % ToyHub.FIRMS);
-            var row = "%d,%s,%s,%s,%s,%s,1.50,董事,%s".formatted(n, code, name, citizen, phone, remark, remark);
+            var office = n % ToyHub.FIRMS == 0 ? WITNESS : "董事";
+            var row = "%d,%s,%s,%s,%s,%s,1.50,%s,%s".formatted(n, code, name, citizen, phone, remark, office, remark);
             text.append(
                             n % 10 != 0
                                     ? row
                                     : switch (n / 10 % 10) {
                                         case 0 -> row.replace("1.50", "many");
                                         case 1 -> row.replace(code, "");
-                                        case 2 -> row.replace("1.50,董事", citizen + "," + phone);
-                                        case 3 -> row.replace("董事", phone).replace("1.50", "-");
+                                        case 2 -> row.replace("1.50," + office, citizen + "," + phone);
+                                        case 3 -> row.replace(office, phone).replace("1.50", "-");
                                         case 4 -> row + "," + name;
                                         case 5 -> row.substring(0, row.lastIndexOf(','));
                                         case 6 -> row.replace(name, name + "," + name);
@@ -213,7 +236,7 @@ class PersonalDataScanTest {
     void findsThemWhereTheyAreInClear() throws IOException {
         var clear = Files.createDirectories(folder.resolve("clear"));
         Files.write(clear.resolve("known.txt"), planted);
-        spark.createDataset(planted, org.apache.spark.sql.Encoders.STRING())
+        spark.createDataset(List.copyOf(planted), org.apache.spark.sql.Encoders.STRING())
                 .selectExpr(
                         "CAST(monotonically_increasing_id() AS BIGINT) AS id",
                         "named_struct('inner', array(concat('电话：', value, '。'))) AS nested",
@@ -243,7 +266,7 @@ class PersonalDataScanTest {
     void findsACopyOfADeliveryThatNothingEncrypts() throws IOException {
         var copy = Files.createDirectories(Path.of(lake.root()).resolve("landing/00/x"))
                 .resolve("a.csv");
-        Files.writeString(copy, "电话\n" + planted.get(2) + "\n", StandardCharsets.UTF_8);
+        Files.writeString(copy, "电话\n" + phone() + "\n", StandardCharsets.UTF_8);
         try {
             assertThat(scan(List.of()).findings())
                     .containsExactlyInAnyOrder(
@@ -258,7 +281,7 @@ class PersonalDataScanTest {
     @Test
     void findsWhatStandsInAReport() throws IOException {
         var other = Files.createDirectories(folder.resolve("other"));
-        Files.writeString(other.resolve("page.html"), "<td>８６－</td><td>+86 " + planted.get(2) + "</td>");
+        Files.writeString(other.resolve("page.html"), "<td>８６－</td><td>+86 " + phone() + "</td>");
 
         assertThat(scan(List.of(other)).findings())
                 .containsExactly(
@@ -266,12 +289,126 @@ class PersonalDataScanTest {
                         new Finding(other.resolve("page.html").toString(), "", "mobile phone", 1));
     }
 
+    /**
+     * Everybody looks at everything, in both languages: each page that a link leads to, a repair that is tried on the
+     * refused rows, and each answer of the API. Then come the service's tables, where the log of all that lies, and what it
+     * and its PostgreSQL have said.
+     */
+    @Test
+    void findsNoneInPagesAnswersAndTheStoreOfTheService(TestReporter reporter) throws Exception {
+        Assumptions.assumeTrue(ServedLake.isPossible(), "target/lib-service is absent. Make it with: mvn package");
+        var served = Files.createDirectories(folder.resolve("served"));
+        var pages = served.resolve("pages");
+        int answers = 0;
+        long rows;
+        var trial = "";
+        try (var service = ServedLake.start(toy.hubFolder(), Path.of(lake.root()), served)) {
+            for (var language : List.of("zh", "en")) {
+                for (var role : List.of("officer", "representative", "operator", "auditor")) {
+                    var visitor = new Visitor(service.origin(), pages.resolve(language + "-" + role));
+                    visitor.login(language, role, service.granted());
+                    visitor.follow(List.of(
+                            "/",
+                            "/nothing",
+                            "/search?purpose=loan_application&q=" + Visitor.encoded("葡萄"),
+                            "/subjects/" + service.granted(),
+                            "/subjects/nobody?purpose=prospecting"));
+                    if (role.equals("operator")) {
+                        trial = trial.isEmpty() ? tryRepair(visitor) : trial;
+                        visitor.follow(List.of(trial));
+                    }
+                    answers += visitor.answers();
+                }
+            }
+            answers += ask(service, new Visitor(service.origin(), pages.resolve("api")));
+            rows = service.writeStore(served.resolve("store"));
+        }
+
+        var found = scan.scan(served.toUri(), file -> true);
+        var witness = new PersonalDataScan(spark, List.of(WITNESS)).scan(pages.toUri(), file -> true);
+
+        reporter.publishEntry(Map.of(
+                "planted", "" + planted.size(),
+                "pages and answers", "" + answers,
+                "bytes of them", "" + bytes(pages),
+                "rows of the store", "" + rows,
+                "found", "" + found.findings().size(),
+                "answers with the witness", "" + witness.findings().size()));
+        assertThat(answers).isGreaterThan(500);
+        // Each page and answer is a line of the audit log.
+        assertThat(rows).isGreaterThan(400);
+        assertThat(found.findings()).isEmpty();
+        // What is nobody's is where persons would be: so they were looked for in the right places.
+        assertThat(witness.findings())
+                .filteredOn(f -> f.kind().equals(PersonalDataScan.KNOWN))
+                .extracting(f -> f.place()
+                        .replaceFirst("/[0-9]+", "/")
+                        .replaceFirst("S[0-9]{8}", "S")
+                        .replaceFirst("runs_.*", "run"))
+                .contains(PLACES.toArray(String[]::new));
+    }
+
+    private String phone() {
+        return planted.stream()
+                .filter(value -> value.length() == 11)
+                .findFirst()
+                .orElseThrow();
+    }
+
     private Outcome scan(List<Path> also) throws IOException {
         var all = new ArrayList<>(also);
         all.add(reports);
-        var clear = new LandedDeliveries(lake.root(), spark.sparkContext().hadoopConfiguration(), Optional.of(KEY))
+        var clear = new LandedDeliveries(
+                        lake.root(), spark.sparkContext().hadoopConfiguration(), HubKeys.landing(toy.hub()))
                 .inClear();
         return PersonalDataCommand.scan(scan, lake.root(), clear, true, all);
+    }
+
+    /** An expression may take a person's name into a column that is nobody's: the page of its trial shows a mask. */
+    private static String tryRepair(Visitor operator) throws IOException, InterruptedException {
+        var page = "/operator/quarantine/registry/person";
+        var run = operator.submit(
+                        page, page + "/try", Map.of("column", "office", "expression", "concat(office, person, phone)"))
+                .uri()
+                .getPath();
+        assertThat(run).startsWith("/operator/runs/");
+        while (operator.page(run).contains("id=\"running\"")) {
+            Thread.sleep(500);
+        }
+        return run;
+    }
+
+    /** Every GET of the API's description, by everybody. */
+    private static int ask(ServedLake service, Visitor client) throws IOException, InterruptedException {
+        var description =
+                JsonMapper.shared().readTree(client.page("/v1/openapi.json").replaceFirst("(?s)^[^{]*", ""));
+        for (var path : description.get("paths").propertyNames()) {
+            if (!description.get("paths").get(path).has("get")) {
+                continue;
+            }
+            var questions = switch (path) {
+                case "/v1/subjects" -> List.of("?name=" + Visitor.encoded("葡萄"), "?uscc=" + ToyHub.code(1));
+                case "/v1/subjects/{id}/profile" -> List.of("", "?purpose=loan_application");
+                default -> List.of("");
+            };
+            int best = 500;
+            for (var role : List.of("officer", "representative", "operator", "auditor")) {
+                for (var question : questions) {
+                    best = Math.min(
+                            best, client.ask(path.replace("{id}", service.granted()) + question, service.token(role)));
+                }
+            }
+            assertThat(best).as(path).isEqualTo(200);
+        }
+        return client.answers();
+    }
+
+    private static long bytes(Path folder) throws IOException {
+        try (var files = Files.walk(folder)) {
+            return files.filter(Files::isRegularFile)
+                    .mapToLong(file -> file.toFile().length())
+                    .sum();
+        }
     }
 
     private static long count(List<Finding> findings, String column, String kind) {

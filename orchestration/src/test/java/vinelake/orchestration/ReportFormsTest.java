@@ -39,8 +39,12 @@ class ReportFormsTest {
     private static final Hub HUB = hub();
 
     private static RefreshReport report() {
+        return report(HOSTILE);
+    }
+
+    private static RefreshReport report(String reason) {
         var filing = accepted(FILING, "2026-05-31", 100, 5);
-        var held = held(LOAN, "2026-06-30", HOSTILE, "now");
+        var held = held(LOAN, "2026-06-30", reason, "now");
         return RefreshReport.of(
                 HUB,
                 run("run-2026-05-31", "2026-06-30", "2026-07-01T00:00:00Z"),
@@ -94,6 +98,23 @@ class ReportFormsTest {
                         "amount (金额) is no number: 5 rows; breaks not_negative (金额不小于 0): 2 rows",
                         "href=\"report-zh.html\"")
                 .contains("the last one speaks for 2026-03-31, the next was due by 2026-05-15: 46 days late");
+    }
+
+    @Test
+    void saysWhyADeliveryIsHeldInTheLanguageOfItsReader() {
+        var english = "usual_rows: the number of rows is 381. Allowed: 950 to 1050 (每月约一千笔)."
+                + " Ask the sender, then deliver anew, accept or reject";
+        var chinese = "行数比通常最少时还少 60%（本次 381 行，通常 950–1,050 行）。向部门核实后，接收、拒收或请部门重报。";
+        var report = report(english);
+
+        assertThat(new ReportPage(HUB, report, Language.ZH).html())
+                .contains(chinese)
+                .doesNotContain("Ask the sender");
+        assertThat(new ReportMarkdown(HUB, report, Language.ZH).text()).contains("行数比通常最少时还少 60%");
+        assertThat(new ReportPage(HUB, report, Language.EN).html())
+                .contains(english)
+                .doesNotContain("向部门核实");
+        assertThat(new ReportMarkdown(HUB, report, Language.EN).text()).contains("the number of rows is 381");
     }
 
     @ParameterizedTest

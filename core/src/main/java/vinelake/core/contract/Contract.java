@@ -207,9 +207,8 @@ public record Contract(
     public Optional<String> problemOn(LocalDate date) {
         return term.hasBegunOn(date)
                 ? Optional.empty()
-                : Optional.of(
-                        "%s: no version of the contract holds on %s, the oldest holds from %s. Lay the version before it beside it, or let the oldest hold from an earlier date"
-                                .formatted(file(), date, term.from().orElseThrow()));
+                : Optional.of(file() + ": "
+                        + HoldReason.NO_VERSION.text(date, term.from().orElseThrow()));
     }
 
     /** Its file below the hub folder. */

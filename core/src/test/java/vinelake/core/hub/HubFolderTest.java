@@ -148,7 +148,8 @@ class HubFolderTest {
                 .edit(
                         HubCopy.CONTRACT,
                         "        logicalType: date\n",
-                        "        logicalType: date\n        quality:\n" + "  " + promise("founded", "nullValues, unit: percent", "mustBeLessThan: 2.5")
+                        "        logicalType: date\n        quality:\n" + "  "
+                                + promise("founded", "nullValues, unit: percent", "mustBeLessThan: 2.5")
                                 + "  " + promise("founded_rows", "nullValues", "mustBeLessOrEqualTo: 7")
                                 + "  " + promise("no_two_alike", "duplicateValues, unit: rows", "mustBe: 0"))
                 .edit(
@@ -178,7 +179,8 @@ class HubFolderTest {
         assertThat(promises.frequency()).contains(new Frequency(2, Frequency.Unit.WEEK, 15));
         assertThat(promises.hasQueries()).isTrue();
         assertThat(promises.rules())
-                .extracting(r -> "%s %s %s %s".formatted(r.name(), r.measure(), r.columns(), r.bound().toText()))
+                .extracting(r -> "%s %s %s %s"
+                        .formatted(r.name(), r.measure(), r.columns(), r.bound().toText()))
                 .containsExactly(
                         "usual_rows ROWS_PERCENT_OF_USUAL [] 50 to 200.5",
                         "some_rows ROWS [] more than 0",

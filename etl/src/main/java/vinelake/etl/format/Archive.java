@@ -23,6 +23,7 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 import org.apache.commons.compress.archivers.zip.ZipFile;
 import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
+import vinelake.core.contract.HoldReason;
 
 /** A file that packs others: zip and tar.gz, or one other: gz. */
 public final class Archive {
@@ -104,11 +105,11 @@ public final class Archive {
         } catch (UncheckedIOException e) {
             throw e;
         } catch (IOException | RuntimeException e) {
-            throw new FormatException("cannot be unpacked: it is damaged or cut off. Deliver it anew");
+            throw new FormatException(HoldReason.DAMAGED_ARCHIVE.text());
         }
         if (unpacked.isEmpty()) {
-            throw new FormatException("has no file %sin it. Deliver it with one, or correct the contract's entries"
-                    .formatted(entries.isPresent() ? "that the contract takes " : ""));
+            throw new FormatException(
+                    HoldReason.EMPTY_ARCHIVE.text(entries.isPresent() ? "that the contract takes " : ""));
         }
         unpacked.sort(java.util.Comparator.comparing(Entry::name));
         return List.copyOf(unpacked);
@@ -123,10 +124,10 @@ public final class Archive {
                     continue;
                 }
                 if (entry.getGeneralPurposeBit().usesEncryption()) {
-                    throw new FormatException("has a password. Deliver it without one");
+                    throw new FormatException(HoldReason.LOCKED_ARCHIVE.text());
                 }
                 if (!zip.canReadEntryData(entry)) {
-                    throw new FormatException("is packed in a way that is not read. Deliver an ordinary zip");
+                    throw new FormatException(HoldReason.UNKNOWN_ARCHIVE.text());
                 }
                 try (var in = new CheckedInputStream(zip.getInputStream(entry), new CRC32())) {
                     unpacked.add(copy(name + WITHIN + entryName, in));
@@ -184,7 +185,7 @@ public final class Archive {
             return false;
         }
         if (isArchive(own)) {
-            throw new FormatException("has an archive in it. Deliver the files in one archive");
+            throw new FormatException(HoldReason.NESTED_ARCHIVE.text());
         }
         return true;
     }
@@ -197,8 +198,7 @@ public final class Archive {
             for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
                 bytes += count;
                 if (bytes > most) {
-                    throw new FormatException(
-                            "grows to more than %d times its size. Deliver it in parts".formatted(MOST_GROWTH));
+                    throw new FormatException(HoldReason.GROWING_ARCHIVE.text(MOST_GROWTH));
                 }
                 write(out, buffer, count);
             }

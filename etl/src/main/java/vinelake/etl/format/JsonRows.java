@@ -19,6 +19,7 @@ import tools.jackson.core.exc.JacksonIOException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import vinelake.core.contract.HoldReason;
 import vinelake.etl.text.RowFile;
 
 /**
@@ -63,8 +64,7 @@ public final class JsonRows {
             new JsonRows(columns, to).read(file, charset, pointer);
         } catch (CharacterCodingException | JacksonIOException e) {
             throw new FormatException(
-                    "line %d: has bytes that are no text in %s. Correct the contract's charset or the delivery"
-                            .formatted(malformed(file, charset), charset));
+                    "line %d: %s".formatted(malformed(file, charset), HoldReason.NO_TEXT.text(charset)));
         }
     }
 
@@ -96,17 +96,14 @@ public final class JsonRows {
             } else if (parser.currentToken() == JsonToken.START_OBJECT && pointer.isEmpty()) {
                 object(1, parser.readValueAsTree());
             } else {
-                throw new FormatException(
-                        "line 1: is neither an object nor an array. Deliver objects, one on each line or in an array");
+                throw new FormatException("line 1: " + HoldReason.NO_OBJECTS.text());
             }
         } catch (JacksonIOException e) {
             throw e;
         } catch (JacksonException e) {
             // What the library says of a text may repeat it.
-            throw new FormatException(
-                    "line %d, column %d: is no JSON. Deliver the file anew, or correct the contract's format or charset"
-                            .formatted(
-                                    e.getLocation().getLineNr(), e.getLocation().getColumnNr()));
+            throw new FormatException("line %d, column %d: %s"
+                    .formatted(e.getLocation().getLineNr(), e.getLocation().getColumnNr(), HoldReason.NO_JSON.text()));
         }
     }
 
@@ -176,8 +173,7 @@ public final class JsonRows {
     }
 
     private static FormatException nothingAt(String pointer) {
-        return new FormatException(
-                "has no array at %s. Deliver it there, or correct the contract's rows".formatted(pointer));
+        return new FormatException(HoldReason.NO_ARRAY.text(pointer));
     }
 
     private void array(JsonParser parser) {

@@ -34,6 +34,7 @@ import org.apache.parquet.schema.LogicalTypeAnnotation.TimestampLogicalTypeAnnot
 import org.apache.parquet.schema.LogicalTypeAnnotation.UUIDLogicalTypeAnnotation;
 import org.apache.parquet.schema.PrimitiveType;
 import org.apache.parquet.schema.Type;
+import vinelake.core.contract.HoldReason;
 import vinelake.etl.text.RowFile;
 
 /** Parquet: its rows are counted from 1. */
@@ -74,9 +75,7 @@ public final class ParquetGroups {
             throw e;
         } catch (RuntimeException | IOException e) {
             // The library has no exception of its own for what is wrong with a file.
-            throw new FormatException(
-                    "cannot be read as Parquet: %s. Deliver the file anew, or correct the contract's format"
-                            .formatted(e.getClass().getSimpleName()));
+            throw new FormatException(HoldReason.NO_PARQUET.text(e.getClass().getSimpleName()));
         }
     }
 

@@ -28,6 +28,7 @@ import org.dhatim.fastexcel.reader.ReadingOptions;
 import org.dhatim.fastexcel.reader.Row;
 import org.dhatim.fastexcel.reader.Sheet;
 import org.dhatim.fastexcel.reader.SheetVisibility;
+import vinelake.core.contract.HoldReason;
 
 /** The rows of a sheet of an Excel workbook that are not blank, one after the other, with their numbers as Excel has them. */
 public final class SheetRows implements Closeable {
@@ -127,28 +128,23 @@ public final class SheetRows implements Closeable {
             head = in.readNBytes(8);
         }
         if (head.length == 8 && ReadableWorkbook.isOLE2Header(head)) {
-            throw new FormatException(
-                    "is a workbook of the old form (.xls), or one with a password. Save it as .xlsx without one");
+            throw new FormatException(HoldReason.OLD_WORKBOOK.text());
         }
         if (head.length < 8 || !ReadableWorkbook.isOOXMLZipHeader(head)) {
-            throw new FormatException(
-                    "is no Excel workbook, whatever its name says. If it is text, correct the contract's format; else save it as .xlsx");
+            throw new FormatException(HoldReason.NO_WORKBOOK.text());
         }
     }
 
     private static Sheet sheet(ReadableWorkbook workbook, Optional<String> name) throws FormatException {
         if (name.isPresent()) {
             return workbook.findSheet(name.get())
-                    .orElseThrow(() -> new FormatException("has no sheet '%s'. There are: %s"
-                            .formatted(
-                                    name.get(),
-                                    workbook.getSheets().map(Sheet::getName).collect(Collectors.joining(", ")))));
+                    .orElseThrow(() -> new FormatException(HoldReason.NO_SUCH_SHEET.text(
+                            name.get(), workbook.getSheets().map(Sheet::getName).collect(Collectors.joining(", ")))));
         }
         return workbook.getSheets()
                 .filter(sheet -> sheet.getVisibility() == SheetVisibility.VISIBLE)
                 .findFirst()
-                .orElseThrow(() ->
-                        new FormatException("has no sheet that is not hidden. Name one in the contract, or show it"));
+                .orElseThrow(() -> new FormatException(HoldReason.NO_VISIBLE_SHEET.text()));
     }
 
     public String sheet() {
@@ -179,7 +175,7 @@ public final class SheetRows implements Closeable {
     }
 
     private static FormatException damaged() {
-        return new FormatException("is a damaged workbook. Open it in Excel, save it and deliver it anew");
+        return new FormatException(HoldReason.DAMAGED_WORKBOOK.text());
     }
 
     private static boolean isBlank(Cell cell) {

@@ -12,6 +12,7 @@ import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
+import vinelake.core.contract.HoldReason;
 import vinelake.etl.text.RowFile;
 
 /** XML: each element of one name is a row, counted from 1. Namespaces are passed over, and no entity is fetched. */
@@ -55,9 +56,12 @@ public final class XmlRows {
                     location == null
                                     || location.getLineNumber() < 1
                                     || e.getNestedException() instanceof CharConversionException
-                            ? "is no XML in the charset that it declares. Deliver the file anew"
-                            : "line %d, column %d: is no well-formed XML. Deliver the file anew, or correct the contract's format"
-                                    .formatted(location.getLineNumber(), location.getColumnNumber()));
+                            ? HoldReason.XML_CHARSET.text()
+                            : "line %d, column %d: %s"
+                                    .formatted(
+                                            location.getLineNumber(),
+                                            location.getColumnNumber(),
+                                            HoldReason.NO_XML.text()));
         }
     }
 
@@ -75,9 +79,8 @@ public final class XmlRows {
         while (xml.hasNext()) {
             switch (xml.next()) {
                 case XMLStreamConstants.DTD ->
-                    throw new FormatException(
-                            "line %d: has a document type (DOCTYPE), which is not read. Deliver the file without it"
-                                    .formatted(xml.getLocation().getLineNumber()));
+                    throw new FormatException("line %d: %s"
+                            .formatted(xml.getLocation().getLineNumber(), HoldReason.DOCUMENT_TYPE.text()));
                 case XMLStreamConstants.START_ELEMENT -> {
                     if (!open.isEmpty()) {
                         open.getLast().hasChildren()[0] = true;

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import vinelake.core.contract.Contract;
+import vinelake.core.contract.HoldReason;
 import vinelake.etl.ingest.Manifests.Sent;
 import vinelake.lake.Delivery.FileDigest;
 
@@ -66,8 +67,11 @@ final class Declarations {
         var ofPath = pattern.asOfDate(sent.path());
         var contradiction = ofPath.filter(
                         date -> sent.asOf().filter(d -> !d.equals(date)).isPresent())
-                .map(date -> "%s: its path says %s, its asOfDate %s. Allowed: the same date. Ask the sender which it is"
-                        .formatted(sent.path(), date, sent.asOf().orElseThrow()));
+                .map(date -> "%s: %s"
+                        .formatted(
+                                sent.path(),
+                                HoldReason.MANIFEST_AND_PATH.text(
+                                        date, sent.asOf().orElseThrow())));
         paths.add(sent.path());
         checksums.put(sent.path(), digested.checksum());
         byContract
@@ -119,8 +123,7 @@ final class Declarations {
             found.contradiction.ifPresent(problems::add);
             if (namesOne && !found.asOf.equals(asOf)) {
                 problems.add(
-                        "%s: it speaks for %s, its files for %s. Allowed: the same date. Ask the sender which it is"
-                                .formatted(found.sent.path(), found.asOf, asOf));
+                        "%s: %s".formatted(found.sent.path(), HoldReason.MANIFEST_AND_FILES.text(found.asOf, asOf)));
             }
             found.sent.entries().stream()
                     .filter(entry -> isOf(contract, entry.file()))

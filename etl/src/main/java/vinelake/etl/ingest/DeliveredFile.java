@@ -18,6 +18,7 @@ import org.apache.hadoop.conf.Configuration;
 import vinelake.core.contract.ColumnType.Kind;
 import vinelake.core.contract.Contract;
 import vinelake.core.contract.ContractColumn;
+import vinelake.core.contract.HoldReason;
 import vinelake.core.contract.JsonFormat;
 import vinelake.core.contract.SheetFormat;
 import vinelake.core.contract.TextFormat;
@@ -83,7 +84,7 @@ final class DeliveredFile {
     }
 
     private static Header.Match problem(String name, FormatException e) {
-        return Header.Match.problem("%s: %s".formatted(name, e.getMessage()));
+        return Header.Match.problem(name, e.getMessage());
     }
 
     private Header.Match match(String name, URI location, FileCipher key) throws IOException {
@@ -138,8 +139,8 @@ final class DeliveredFile {
             var texts = first.stream().map(Numbered::fields).toList();
             int named = Header.namedTitles(texts, format.title());
             if (first.size() == named) {
-                return Header.Match.problem("%s: the sheet is empty. Expected are %s"
-                        .formatted(text.name(), format.hasHeader() ? "a header and rows" : "rows"));
+                return Header.Match.problem(
+                        text.name(), HoldReason.EMPTY_SHEET.text(format.hasHeader() ? "a header and rows" : "rows"));
             }
             int titles = named + (format.hasHeader() ? header.titles(texts.subList(named, texts.size())) : 0);
             var top = first.get(titles);

@@ -29,6 +29,7 @@ import org.apache.spark.util.SerializableConfiguration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import vinelake.core.contract.Contract;
+import vinelake.core.contract.HoldReason;
 import vinelake.core.contract.Mode;
 import vinelake.core.table.Table;
 import vinelake.core.table.Tables;
@@ -325,8 +326,7 @@ final class DeliveryIngest {
                 .map(FileDigest::name)
                 .filter(name -> !pattern.matches(name))
                 .map(name ->
-                        "%s: it is named as another version of the contract says, and version %s holds on %s. Allowed: %s. Deliver it under such a name, or correct holdsFrom"
-                                .formatted(name, contract.version(), date, contract.path()))
+                        name + ": " + HoldReason.NAMED_BY_OTHER_VERSION.text(contract.version(), date, contract.path()))
                 .toList();
     }
 
@@ -399,8 +399,9 @@ final class DeliveryIngest {
             return List.of(held(
                     batch.get(0).deliveryId(),
                     batch.get(0).pending(),
-                    "%s: the snapshot has no rows, and would end whatever is in force. Allowed: at least one row"
-                            .formatted(batch.get(0).pending().files().get(0).name())));
+                    "%s: %s"
+                            .formatted(
+                                    batch.get(0).pending().files().get(0).name(), HoldReason.EMPTY_SNAPSHOT.text())));
         }
         var unjudged = parts.stream().map(ReadPart::part).toList();
         var checked = RowRules.check(contract, TextTable.read(spark, contract, parser, unjudged));

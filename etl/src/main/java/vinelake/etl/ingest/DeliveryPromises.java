@@ -23,6 +23,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import vinelake.core.contract.Contract;
+import vinelake.core.contract.HoldReason;
 import vinelake.core.contract.Mode;
 import vinelake.core.contract.SetRule;
 import vinelake.core.contract.SetRule.Measure;
@@ -117,9 +118,7 @@ final class DeliveryPromises {
         }
         if (arrival.manifests().files().isEmpty()) {
             return List.of(
-                    "%s: no manifest yet. Allowed: files with the sender's manifest, %s. Ask the sender for it, or accept"
-                                    .formatted(arrival.files().get(0).name(), pattern.get())
-                            + " the delivery without");
+                    "%s: %s".formatted(arrival.files().get(0).name(), HoldReason.NO_MANIFEST.text(pattern.get())));
         }
         return arrival.manifests().problems(arrival.files());
     }
@@ -130,9 +129,7 @@ final class DeliveryPromises {
                 .read()
                 .forEach((file, read) -> candidate.manifests().rows(file).ifPresent(declared -> {
                     if (declared != read) {
-                        wrong.add(
-                                "%s: %d rows, the manifest declares %d. Allowed: as many as declared. Ask the sender to deliver it again"
-                                        .formatted(file, read, declared));
+                        wrong.add("%s: %s".formatted(file, HoldReason.ROWS_NOT_AS_DECLARED.text(read, declared)));
                     }
                 }));
         return wrong;
@@ -171,15 +168,15 @@ final class DeliveryPromises {
         if (figure.filter(rule.bound()::allows).isPresent()) {
             return Optional.empty();
         }
-        return Optional.of("%s: %s is %s. Allowed: %s (%s). Ask the sender, then deliver anew, accept or reject"
-                .formatted(
-                        rule.name(),
-                        subject(rule),
-                        figure.map(DeliveryPromises::shown).orElse("no number"),
-                        rule.bound().toText(),
-                        rule.description()));
+        return Optional.of(HoldReason.BROKEN_PROMISE.text(
+                rule.name(),
+                subject(rule),
+                figure.map(DeliveryPromises::shown).orElse("no number"),
+                rule.bound().toText(),
+                rule.description()));
     }
 
+    /** {@code HoldWords} knows these. */
     private static String subject(SetRule rule) {
         var columns = String.join(", ", rule.columns());
         return switch (rule.measure()) {

@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import vinelake.core.contract.Contract;
 import vinelake.core.contract.ContractColumn;
+import vinelake.core.contract.HoldReason;
 import vinelake.core.value.Texts;
 import vinelake.etl.text.Layout;
 import vinelake.etl.text.OrderedPass;
@@ -48,8 +49,12 @@ final class Header {
             return new Match(Optional.of(new OrderedPass.Source(file, layout)), Optional.empty());
         }
 
-        static Match problem(String text) {
-            return new Match(Optional.empty(), Optional.of(text));
+        static Match problem(String file, String text) {
+            return new Match(Optional.empty(), Optional.of(file + ": " + text));
+        }
+
+        private static Match problem(String file, String place, String text) {
+            return problem(file, place + ": " + text);
         }
     }
 
@@ -63,8 +68,8 @@ final class Header {
         var fields = first.stream().map(TextRecord::fields).toList();
         int named = namedTitles(fields, title);
         if (first.size() == named) {
-            return Match.problem("%s: the file is empty. Expected are %s"
-                    .formatted(file.name(), file.hasHeader() ? "a header and rows" : "rows"));
+            return Match.problem(
+                    file.name(), HoldReason.EMPTY_FILE.text(file.hasHeader() ? "a header and rows" : "rows"));
         }
         if (!file.hasHeader()) {
             return positions(file.withRecordsAhead(named), first.get(named));
@@ -76,8 +81,9 @@ final class Header {
             for (var charset : USUAL) {
                 if (!charset.equals(Charset.forName(file.charset())) && isHeader(file.readAs(charset), titles)) {
                     return Match.problem(
-                            "%s: line %d: the header can be read as %s, the contract says %s. Correct the contract's charset or the delivery"
-                                    .formatted(file.name(), row.line(), charset, file.charset()));
+                            file.name(),
+                            "line " + row.line(),
+                            HoldReason.HEADER_IN_OTHER_CHARSET.text(charset, file.charset()));
                 }
             }
         }
@@ -195,8 +201,7 @@ final class Header {
 
     /** No name that the contract maps is there. */
     Match noneKnown(String file, String place) {
-        return Match.problem("%s: %s: no header: it names none of the columns %s. Deliver them in the first line"
-                .formatted(file, place, sources().collect(Collectors.joining(", "))));
+        return Match.problem(file, place, HoldReason.NO_HEADER.text(sources().collect(Collectors.joining(", "))));
     }
 
     private static Optional<Match> differences(
@@ -214,8 +219,9 @@ final class Header {
         return problems.isEmpty()
                 ? Optional.empty()
                 : Optional.of(Match.problem(
-                        "%s: %s: columns %s. Allowed are those that the contract maps or names in ignoredColumns%s"
-                                .formatted(file, place, String.join("; ", problems), remedy(missing, unexpected))));
+                        file,
+                        place,
+                        HoldReason.OTHER_COLUMNS.text(String.join("; ", problems), remedy(missing, unexpected))));
     }
 
     /** The line of the contract that takes the file in, where it is plain which one that would be. */
@@ -279,13 +285,10 @@ final class Header {
         int width = width();
         if (row.fields().size() != width && file.widths().size() == width) {
             return Match.problem(
-                    "%s: line %d is not as long as its fields are wide, %d bytes. Deliver every row in full, blanks at its end too"
-                            .formatted(
-                                    file.name(),
-                                    row.line(),
-                                    file.widths().stream()
-                                            .mapToInt(Integer::intValue)
-                                            .sum()));
+                    file.name(),
+                    HoldReason.SHORT_ROW.text(
+                            row.line(),
+                            file.widths().stream().mapToInt(Integer::intValue).sum()));
         }
         return positions(file, "line " + row.line(), row.fields().size());
     }
@@ -298,9 +301,7 @@ final class Header {
     Match positions(TextFile file, String place, int fields) {
         int width = width();
         if (fields != width) {
-            return Match.problem(
-                    "%s: %s: %d fields, the contract maps or ignores %d. A file without a header must have them all in every row"
-                            .formatted(file.name(), place, fields, width));
+            return Match.problem(file.name(), place, HoldReason.OTHER_WIDTH.text(fields, width));
         }
         int[] indexes = contract.columns().stream()
                 .mapToInt(c -> c.isDelivered() ? Integer.parseInt(c.source().substring(1)) - 1 : -1)

@@ -16,6 +16,7 @@ import org.apache.commons.io.IOUtils;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import vinelake.core.contract.HoldReason;
 import vinelake.etl.text.FileCipher;
 import vinelake.lake.Delivery.FileDigest;
 
@@ -198,7 +199,7 @@ final class LandingZone {
         private static final long serialVersionUID = 1L;
 
         ChangedWhileReadException(String file) {
-            super("%s: changed while it was read. Deliver under another name and rename when complete".formatted(file));
+            super("%s: %s".formatted(file, HoldReason.CHANGED_WHILE_READ.text()));
         }
     }
 }

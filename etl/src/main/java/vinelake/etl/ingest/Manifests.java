@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import vinelake.core.contract.HoldReason;
 import vinelake.lake.Delivery.FileDigest;
 import vinelake.lake.Digest;
 
@@ -31,7 +32,7 @@ record Manifests(List<FileDigest> files, List<Entry> entries, List<String> probl
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final String SHAPE =
-            "Allowed: {\"asOfDate\": \"2026-06-30\", \"files\": [{\"name\": \"a.csv\", \"rows\": 12, \"sha256\": \"...\"}]},"
+            "{\"asOfDate\": \"2026-06-30\", \"files\": [{\"name\": \"a.csv\", \"rows\": 12, \"sha256\": \"...\"}]},"
                     + " of which only the names are needed";
 
     /**
@@ -53,14 +54,14 @@ record Manifests(List<FileDigest> files, List<Entry> entries, List<String> probl
         try {
             return parsed(path, JSON.readTree(Files.readAllBytes(landing.resolve(path))));
         } catch (IOException | JacksonException e) {
-            return broken(path, "is no JSON. " + SHAPE);
+            return broken(path, HoldReason.MANIFEST_NO_JSON.text(SHAPE));
         }
     }
 
     private static Sent parsed(String path, JsonNode json) {
         var files = json.path("files");
         if (!files.isArray()) {
-            return broken(path, "has no list 'files'. " + SHAPE);
+            return broken(path, HoldReason.MANIFEST_NO_FILES.text(SHAPE));
         }
         var date = json.path("asOfDate");
         Optional<LocalDate> asOf = Optional.empty();
@@ -68,7 +69,7 @@ record Manifests(List<FileDigest> files, List<Entry> entries, List<String> probl
             try {
                 asOf = Optional.of(LocalDate.parse(date.asString("")));
             } catch (DateTimeException e) {
-                return broken(path, "has the asOfDate '%s', which is no date. %s".formatted(date.asString(""), SHAPE));
+                return broken(path, HoldReason.MANIFEST_NO_DATE.text(date.asString(""), SHAPE));
             }
         }
         int slash = path.lastIndexOf('/');
@@ -79,10 +80,10 @@ record Manifests(List<FileDigest> files, List<Entry> entries, List<String> probl
             var rows = file.path("rows");
             var sha256 = file.path("sha256");
             if (!name.isString() || name.stringValue().isBlank()) {
-                return broken(path, "has a file without a name. " + SHAPE);
+                return broken(path, HoldReason.MANIFEST_NO_NAME.text(SHAPE));
             }
             if (!rows.isMissingNode() && !rows.isNull() && !rows.isIntegralNumber()) {
-                return broken(path, "has the rows '%s', which are no whole number. %s".formatted(rows, SHAPE));
+                return broken(path, HoldReason.MANIFEST_NO_COUNT.text(rows, SHAPE));
             }
             entries.add(new Entry(
                     path,
@@ -133,28 +134,24 @@ record Manifests(List<FileDigest> files, List<Entry> entries, List<String> probl
         for (var file : delivered) {
             var own = entries.stream().filter(e -> e.file().equals(file.name())).toList();
             if (own.isEmpty()) {
-                wrong.add(
-                        "%s: the manifest does not name it. Allowed: files that it names. Ask the sender for a manifest that does"
-                                .formatted(file.name()));
+                wrong.add("%s: %s".formatted(file.name(), HoldReason.NOT_IN_MANIFEST.text()));
             }
             own.stream()
                     .filter(e -> e.sha256()
                             .filter(declared -> !declared.equals(file.sha256()))
                             .isPresent())
                     .findFirst()
-                    .ifPresent(e -> wrong.add(
-                            "%s: its SHA-256 is %s, %s declares %s. Allowed: the same. Ask the sender to deliver it again"
-                                    .formatted(
-                                            file.name(),
+                    .ifPresent(e -> wrong.add("%s: %s"
+                            .formatted(
+                                    file.name(),
+                                    HoldReason.OTHER_CHECKSUM.text(
                                             file.sha256(),
                                             e.manifest(),
-                                            e.sha256().orElseThrow())));
+                                            e.sha256().orElseThrow()))));
         }
         entries.stream()
                 .filter(e -> delivered.stream().noneMatch(f -> f.name().equals(e.file())))
-                .forEach(e -> wrong.add(
-                        "%s: missing, and %s names it. Allowed: all files that it names. Ask the sender to deliver it"
-                                .formatted(e.file(), e.manifest())));
+                .forEach(e -> wrong.add("%s: %s".formatted(e.file(), HoldReason.FILE_MISSING.text(e.manifest()))));
         return wrong;
     }
 }

@@ -18,6 +18,7 @@ import org.apache.spark.sql.SparkSession;
 import vinelake.core.contract.Contract;
 import vinelake.core.table.Tables;
 import vinelake.core.value.PersonalHash;
+import vinelake.core.value.PersonalNumbers;
 import vinelake.etl.ingest.DeliveryIngest.Pending;
 import vinelake.etl.ingest.DeliveryIngest.Retrial;
 import vinelake.etl.ingest.RetriedRows.At;
@@ -82,7 +83,10 @@ public final class ReplayQuarantine {
         }
     }
 
-    /** A column's text before repairs and after them; personal text is hidden. */
+    /**
+     * A column's text before repairs and after them. What is personal is hidden: a personal column, and a number of
+     * somebody's in any other.
+     */
     public record Change(String column, String before, String after) {}
 
     /**
@@ -208,17 +212,20 @@ public final class ReplayQuarantine {
             var before = row.delivered(i);
             var after = row.value(i);
             if (after != null && !after.equals(before)) {
-                boolean isPersonal = column.isPersonal();
                 changes.add(new Change(
                         column.name(),
-                        before == null ? "" : isPersonal ? HIDDEN : before,
-                        isPersonal ? HIDDEN : after));
+                        before == null ? "" : shown(before, column.isPersonal()),
+                        shown(after, column.isPersonal())));
             }
         }
         var broken = judged.unreadable().contains(at)
                 ? judged.wanted().get(at).stream().sorted().toList()
                 : judged.refused().getOrDefault(at, List.of());
         return new Example(row.file(), row.line(), changes, broken, row.isDismissed());
+    }
+
+    private static String shown(String text, boolean isPersonal) {
+        return isPersonal || PersonalNumbers.isIn(text) ? HIDDEN : text;
     }
 
     /**

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
+import vinelake.core.contract.HoldReason;
 import vinelake.core.value.Texts;
 import vinelake.lake.file.Bytes;
 
@@ -89,9 +90,7 @@ final class RecordReader implements Closeable {
             switch (scanner.scan(window, at, limit, isLast)) {
                 case INCOMPLETE -> fill();
                 case OPEN_QUOTE ->
-                    throw new SplitException(
-                            "the quote that opens here is never closed. Close it, or set the contract's quote to none",
-                            lines + scanner.lineOfQuote() + 1);
+                    throw new SplitException(HoldReason.OPEN_QUOTE.text(), lines + scanner.lineOfQuote() + 1);
                 case RECORD -> {
                     recordStart = at;
                     at = scanner.next();
@@ -232,10 +231,7 @@ final class RecordReader implements Closeable {
             at = 0;
         } else if (limit == window.length) {
             if (window.length >= LONGEST_RECORD) {
-                throw new SplitException(
-                        "a record of more than %d MB begins here. Check the contract's quote and delimiter"
-                                .formatted(LONGEST_RECORD >> 20),
-                        lines + 1);
+                throw new SplitException(HoldReason.LONG_RECORD.text(LONGEST_RECORD >> 20), lines + 1);
             }
             window = Arrays.copyOf(window, 2 * window.length);
         }

@@ -111,12 +111,7 @@ class ParquetValuesTest {
                             bytes("4b3b4ca85a86c47a098a223fffffffff"),
                             bytes("ffffffffffffffffffffffffffffffff"))
                     .is("9999999999999999999999999999.9999999999", "-0.0000000001"),
-            field(
-                            "decimal_binary",
-                            "binary %s (DECIMAL(20,3))",
-                            ColumnType.decimal(20, 3),
-                            bytes("0080"),
-                            bytes("80"))
+            field("decimal_binary", "binary %s (DECIMAL(20,3))", ColumnType.decimal(20, 3), bytes("0080"), bytes("80"))
                     .is("0.128", "-0.128"),
             field("decimal_whole", "int32 %s (DECIMAL(9,0))", ColumnType.of(Kind.INTEGER), 123_456_789, -1)
                     .is("123456789", "-1"),
@@ -130,7 +125,12 @@ class ParquetValuesTest {
                     .is("0.1000000000", "-16777216.0000000000"),
             field("double_number", "double", ColumnType.decimal(38, 10), 1e15, -1e-7)
                     .is("1000000000000000.0000000000", "-0.0000001000"),
-            field("half", "fixed_len_byte_array(2) %s (FLOAT16)", ColumnType.decimal(10, 2), bytes("003e"), bytes("00c4"))
+            field(
+                            "half",
+                            "fixed_len_byte_array(2) %s (FLOAT16)",
+                            ColumnType.decimal(10, 2),
+                            bytes("003e"),
+                            bytes("00c4"))
                     .is("1.50", "-4.00"),
             field(
                             "uuid",
@@ -248,15 +248,7 @@ class ParquetValuesTest {
                 new ParquetFormat(),
                 FIELDS.stream()
                         .map(f -> new ContractColumn(
-                                f.name(),
-                                f.name(),
-                                f.name(),
-                                f.type(),
-                                true,
-                                false,
-                                false,
-                                Optional.empty(),
-                                Map.of()))
+                                f.name(), f.name(), f.name(), f.type(), true, false, false, Optional.empty(), Map.of()))
                         .toList(),
                 Set.of(),
                 Set.of(),

@@ -176,8 +176,8 @@ class KilledBetweenCommitsTest {
                 .collectAsList()
                 .forEach(row -> content.add("refused " + row));
         OpenRows.of(lines)
-                .forEach(open -> content.add(
-                        "open %s %d".formatted(open.delivery().deliveryId(), open.count())));
+                .forEach(open ->
+                        content.add("open %s %d".formatted(open.delivery().deliveryId(), open.count())));
         lines.forEach(line -> content.add("line %s %s %s %s %s"
                 .formatted(line.deliveryId(), line.asOfDate(), line.status(), line.counts(), line.replay())));
         content.sort(null);
@@ -207,8 +207,8 @@ class KilledBetweenCommitsTest {
     private static void takeAway(Path lake, Path commit) throws IOException {
         var version = commit.getFileName().toString().replace(".json", "");
         try (var files = Files.list(lake.resolve(commit).getParent())) {
-            for (var file : files.filter(
-                            f -> f.getFileName().toString().matches("\\.?" + version + "\\.(json|crc|json\\.crc|crc\\.crc)"))
+            for (var file : files.filter(f ->
+                            f.getFileName().toString().matches("\\.?" + version + "\\.(json|crc|json\\.crc|crc\\.crc)"))
                     .toList()) {
                 Files.delete(file);
             }
@@ -253,14 +253,6 @@ class KilledBetweenCommitsTest {
 
     private static ContractColumn column(String name, boolean isKey, Map<String, String> values) {
         return new ContractColumn(
-                name,
-                name,
-                name,
-                ColumnType.of(ColumnType.Kind.STRING),
-                true,
-                isKey,
-                false,
-                Optional.empty(),
-                values);
+                name, name, name, ColumnType.of(ColumnType.Kind.STRING), true, isKey, false, Optional.empty(), values);
     }
 }

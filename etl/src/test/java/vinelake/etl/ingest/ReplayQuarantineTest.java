@@ -157,6 +157,10 @@ class ReplayQuarantineTest {
                         example -> assertThat(example.changes()).containsExactly(new Change("phone", "***", "***")));
 
         trial = replaying(FILING)
+                .tryOn(FILING, Optional.empty(), values("is_paid", Map.of("已缴", "13900000003")), 100, 10);
+        assertThat(trial.examples().get(0).changes()).containsExactly(new Change("is_paid", "已缴", "***"));
+
+        trial = replaying(FILING)
                 .tryOn(FILING, Optional.empty(), expression("sales_cny", "replace(sales_cny, '约', '')"), 100, 10);
         assertThat(trial.changed()).isEqualTo(2);
         assertThat(trial.passed()).isEqualTo(1);

@@ -94,6 +94,7 @@ public final class DatasetStates {
      *
      * @param last empty where it never delivered
      * @param held deliveries that are held now
+     * @param heldDeliveries the same, each with its reason
      * @param rejected deliveries that somebody decided against
      * @param waiting refused rows that wait for repair
      * @param calendar empty where none was agreed, or nothing was accepted yet
@@ -106,11 +107,20 @@ public final class DatasetStates {
             Optional<Last> last,
             int deliveries,
             int held,
+            List<Held> heldDeliveries,
             int rejected,
             long waiting,
             Optional<Calendar> calendar,
             Counts total,
             List<Long> recentReads) {}
+
+    /**
+     * A delivery that somebody must decide on, or its sender must send anew.
+     *
+     * @param read 0 where no row of it was read
+     * @param reason as the ledger has it, in English
+     */
+    public record Held(String deliveryId, LocalDate asOfDate, Instant receivedAt, long read, String reason) {}
 
     /**
      * One state per contract of the hub, those with something held first, then by name.
@@ -204,6 +214,15 @@ public final class DatasetStates {
 
     private State state(Contract contract, List<Delivery> deliveries, long waiting, Optional<Lateness> late) {
         var taken = deliveries.stream().filter(Delivery::isAccepted).toList();
+        var held = deliveries.stream()
+                .filter(Delivery::isHeld)
+                .map(d -> new Held(
+                        d.deliveryId(),
+                        d.asOf(),
+                        d.receivedAt(),
+                        d.read(),
+                        d.reason().orElse("")))
+                .toList();
         return new State(
                 contract.name(),
                 contract.title(),
@@ -211,7 +230,8 @@ public final class DatasetStates {
                         ? Optional.empty()
                         : Optional.of(last(deliveries.get(deliveries.size() - 1), latest(deliveries, taken))),
                 deliveries.size(),
-                (int) deliveries.stream().filter(Delivery::isHeld).count(),
+                held.size(),
+                held,
                 (int) deliveries.stream().filter(Delivery::isRejected).count(),
                 waiting,
                 calendar(contract, deliveries, late),

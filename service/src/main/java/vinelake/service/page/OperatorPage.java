@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import vinelake.core.contract.DatasetName;
+import vinelake.core.contract.HoldWords;
 import vinelake.service.UseCases;
 import vinelake.service.access.Actor;
 import vinelake.service.access.DatasetStates;
@@ -62,8 +63,25 @@ final class OperatorPage {
         }
     }
 
-    /** @param usualDays between two deliveries; empty where there is no rhythm */
-    record Row(DatasetStates.State state, Freshness freshness, Optional<Long> usualDays, String title) {
+    /** @param reasons why a delivery is held, and what mends it, in the reader's language */
+    record Held(DatasetStates.Held delivery, List<String> reasons) {}
+
+    /**
+     * @param usualDays between two deliveries; empty where there is no rhythm
+     * @param profiles of the served release that show a section of it; empty where they are not counted
+     */
+    record Row(
+            DatasetStates.State state,
+            List<Held> held,
+            Freshness freshness,
+            Optional<Long> usualDays,
+            Optional<Long> profiles,
+            String title) {
+
+        /** Profiles that are older than they should be, because a delivery is late or held. */
+        Optional<Long> waitingProfiles() {
+            return freshness == Freshness.LATE || isHeld() ? profiles : Optional.of(0L);
+        }
 
         boolean isHeld() {
             return state.held() > 0;
@@ -160,6 +178,7 @@ final class OperatorPage {
     private Overview overview(Actor actor, Language language) {
         var states = cases.datasets().all(actor);
         var usual = cases.datasets().usualDays();
+        var sections = cases.releases().sections();
         var objections = cases.objections().ofActor(actor);
         var names = cases.names()
                 .of(objections.stream()
@@ -167,7 +186,7 @@ final class OperatorPage {
                         .distinct()
                         .toList());
         return new Overview(
-                departments(states, usual, language),
+                departments(states, usual, sections, language),
                 cases.releases().served(),
                 cases.datasets().subjects(),
                 objections.stream()
@@ -180,8 +199,27 @@ final class OperatorPage {
                         .toList());
     }
 
+    /** The latest first. */
+    private List<Held> held(DatasetStates.State state, Language language) {
+        return state.heldDeliveries().stream()
+                .sorted(Comparator.comparing(DatasetStates.Held::asOfDate)
+                        .thenComparing(DatasetStates.Held::receivedAt)
+                        .reversed())
+                .map(d -> new Held(
+                        d,
+                        language == Language.ZH
+                                ? HoldWords.of(
+                                        d.reason(),
+                                        titles.contract(state.dataset().toString()))
+                                : List.of(d.reason())))
+                .toList();
+    }
+
     private List<Department> departments(
-            List<DatasetStates.State> states, Map<DatasetName, Long> usual, Language language) {
+            List<DatasetStates.State> states,
+            Map<DatasetName, Long> usual,
+            Optional<Map<String, Long>> sections,
+            Language language) {
         var rows = new LinkedHashMap<String, List<Row>>();
         var today = LocalDate.now(clock);
         for (var state : states) {
@@ -189,8 +227,10 @@ final class OperatorPage {
             rows.computeIfAbsent(state.dataset().department(), d -> new ArrayList<>())
                     .add(new Row(
                             state,
+                            held(state, language),
                             Freshness.of(state, days, today),
                             days,
+                            sections.map(s -> s.getOrDefault(state.dataset().toString(), 0L)),
                             language == Language.ZH
                                     ? state.title()
                                     : titles.section(language, state.dataset().toString())));

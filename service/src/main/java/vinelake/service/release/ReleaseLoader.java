@@ -80,6 +80,41 @@ final class ReleaseLoader {
         dropOld();
     }
 
+    /** Counts the sections of what is served, once for each load. */
+    void countSections() {
+        try (var connection = store.getConnection()) {
+            connection.setAutoCommit(false);
+            try {
+                long loadId = uncounted(connection);
+                if (loadId > 0) {
+                    execute(connection, "SET LOCAL statement_timeout = 0");
+                    execute(connection, """
+                            INSERT INTO release_section (load_id, dataset, profiles)
+                            SELECT %1$d, '', count(*) FROM profile_%1$d
+                            UNION ALL
+                            SELECT %1$d, concat_ws('/', s->>'department', s->>'dataset'), count(*)
+                            FROM profile_%1$d, json_array_elements(body::json->'sections') s GROUP BY 2
+                            ON CONFLICT DO NOTHING""".formatted(loadId));
+                }
+                connection.commit();
+            } finally {
+                connection.rollback();
+                connection.setAutoCommit(true);
+            }
+        } catch (SQLException e) {
+            LOG.warn("the sections of the release are not counted: {}", e.getMessage());
+        }
+    }
+
+    private static long uncounted(Connection connection) throws SQLException {
+        try (var query = connection.prepareStatement("""
+                        SELECT load_id FROM served_release s
+                        WHERE NOT EXISTS (SELECT 1 FROM release_section c WHERE c.load_id = s.load_id)""");
+                var row = query.executeQuery()) {
+            return row.next() ? row.getLong(1) : 0;
+        }
+    }
+
     private static boolean isAnotherPinned(Connection connection, String releaseId) throws SQLException {
         try (var query = connection.prepareStatement("SELECT 1 FROM release_pin WHERE release_id <> ?")) {
             query.setString(1, releaseId);

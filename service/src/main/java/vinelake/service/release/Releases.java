@@ -3,7 +3,9 @@ package vinelake.service.release;
 import java.net.URI;
 import java.sql.Timestamp;
 import java.time.Clock;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import vinelake.service.store.Store;
 
@@ -44,6 +46,22 @@ public final class Releases {
                                 row.getTimestamp("switched_at").toInstant(),
                                 row.getBoolean("is_pinned")))
                         .findOne());
+    }
+
+    /** Counts the sections of the served release, if nobody has yet; that may take a minute. */
+    void countSections() {
+        loader.countSections();
+    }
+
+    /** How many profiles of the served release show a section of each dataset; empty until they are counted. */
+    public Optional<Map<String, Long>> sections() {
+        Map<String, Long> counted = new HashMap<>();
+        store.jdbi()
+                .useHandle(handle -> handle.createQuery("""
+                                SELECT c.dataset, c.profiles FROM release_section c JOIN served_release s USING (load_id)""")
+                        .map((row, context) -> Map.entry(row.getString(1), row.getLong(2)))
+                        .forEach(dataset -> counted.put(dataset.getKey(), dataset.getValue())));
+        return Optional.of(counted).filter(c -> !c.isEmpty());
     }
 
     /**

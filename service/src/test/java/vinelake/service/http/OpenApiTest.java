@@ -119,6 +119,10 @@ class OpenApiTest {
                             .at("/datasets/0/last/held_reason")
                             .asString(""))
                     .isEqualTo("列不符");
+            assertThat(JSON.readTree(datasets.body())
+                            .at("/datasets/0/held_deliveries/0/reason")
+                            .asString(""))
+                    .isEqualTo("列不符");
             call("listDatasets", "/v1/operator/datasets", officer, null, 403);
             var order = "{\"institution\":\"bank-a\",\"purpose\":\"model_development\",\"as_of_date\":\"2026-06-30\"}";
             call("orderExtract", "/v1/extracts", operator, order, 201);

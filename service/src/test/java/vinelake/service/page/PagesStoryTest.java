@@ -173,11 +173,14 @@ class PagesStoryTest {
         assertThat(operator.locator(".sentence")).containsText("8 个数据集中 1 个逾期，1 次交付暂扣，18 行待修复；另有 6 个从未交付；");
         assertThat(operator.locator(".sentence")).containsText(StoryLake.RELEASE);
         assertThat(operator.locator(".department").first()).hasText("市场监督管理局");
-        assertThat(operator.locator("tr.held").nth(1)).containsText("column 名称 is missing");
+        assertThat(operator.locator("tr.held").nth(1))
+                .containsText("registry/enterprise_20260620.csv 第 1 行：列与契约不符：缺少名称。请部门按约定的列重报。");
         var tax = operator.locator("tr", new Page.LocatorOptions().setHasText("filing"));
         assertThat(tax).containsText("200 天（通常间隔 100 天）");
         assertThat(tax.locator("td").nth(4)).hasText("1,200");
         assertThat(tax.locator("td").nth(5)).hasText("1,193");
+        // Two of the three profiles show tax filings, which are late.
+        assertThat(tax.locator("td").nth(11)).hasText("2");
     }
 
     @Test

@@ -31,6 +31,11 @@ final class StoryLake {
 
     static final String THIRD_NAME = "测试三号食品有限公司";
 
+    /** As the ledger has it. */
+    static final String HELD =
+            "registry/enterprise_20260620.csv: line 1: columns missing 名称. Allowed are those that the"
+                    + " contract maps or names in ignoredColumns";
+
     private static final LocalDate AS_OF = LocalDate.parse("2026-06-30");
 
     private StoryLake() {}
@@ -57,7 +62,7 @@ final class StoryLake {
                 delivery("d2", "tax", "filing", today.minusDays(300), 1_100, 1_093, 5, 2, null),
                 delivery("d3", "tax", "filing", today.minusDays(200), 1_200, 1_193, 7, 0, null),
                 delivery("d4", "registry", "enterprise", today.minusDays(20), 3, 3, 0, 0, null),
-                delivery("d5", "registry", "enterprise", today.minusDays(10), 2, 0, 0, 0, "column 名称 is missing"));
+                delivery("d5", "registry", "enterprise", today.minusDays(10), 2, 0, 0, 0, HELD));
     }
 
     private static Delivery delivery(
