@@ -57,17 +57,14 @@ public record RecordsFit(List<Misfit> misfits, List<String> added, List<String> 
                 widened.add(field.name());
             } else if (!text(was).equals(text(field.dataType()))) {
                 misfits.add(new Misfit(
-                        "column " + field.name(),
-                        HoldReason.OTHER_TYPE.text(text(field.dataType()), text(was))));
+                        "column " + field.name(), HoldReason.OTHER_TYPE.text(text(field.dataType()), text(was))));
             }
         }
         var gone = List.of(stored.fieldNames()).stream()
                 .filter(name -> !name.equals(ENDED) && !table.columnNames().contains(name))
                 .toList();
         if (!gone.isEmpty()) {
-            misfits.add(new Misfit(
-                    "",
-                    HoldReason.COLUMN_GONE.text(String.join(", ", gone))));
+            misfits.add(new Misfit("", HoldReason.COLUMN_GONE.text(String.join(", ", gone))));
         }
         boolean wasEnding = List.of(stored.fieldNames()).contains(ENDED);
         boolean isEnding = table.columnNames().contains(ENDED);

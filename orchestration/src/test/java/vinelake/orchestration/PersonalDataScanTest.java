@@ -179,8 +179,7 @@ class PersonalDataScanTest {
             var remark = "联系人%s（%s），电话%s".formatted(name, citizen, phone);
             var code = ToyHub.code(1 + n % ToyHub.FIRMS);
             var office = n % ToyHub.FIRMS == 0 ? WITNESS : "董事";
-            var row = "%d,%s,%s,%s,%s,%s,1.50,%s,%s"
-                    .formatted(n, code, name, citizen, phone, remark, office, remark);
+            var row = "%d,%s,%s,%s,%s,%s,1.50,%s,%s".formatted(n, code, name, citizen, phone, remark, office, remark);
             text.append(
                             n % 10 != 0
                                     ? row
@@ -315,6 +314,8 @@ class PersonalDataScanTest {
                             "/subjects/" + service.granted(),
                             "/subjects/nobody?purpose=prospecting"));
                     if (role.equals("operator")) {
+                        assertThat(visitor.page("/operator"))
+                                .contains(language.equals("zh") ? "没有表头：" : "no header: it names none");
                         trial = trial.isEmpty() ? tryRepair(visitor) : trial;
                         visitor.follow(List.of(trial));
                     }
@@ -350,7 +351,10 @@ class PersonalDataScanTest {
     }
 
     private String phone() {
-        return planted.stream().filter(value -> value.length() == 11).findFirst().orElseThrow();
+        return planted.stream()
+                .filter(value -> value.length() == 11)
+                .findFirst()
+                .orElseThrow();
     }
 
     private Outcome scan(List<Path> also) throws IOException {
@@ -378,8 +382,8 @@ class PersonalDataScanTest {
 
     /** Every GET of the API's description, by everybody. */
     private static int ask(ServedLake service, Visitor client) throws IOException, InterruptedException {
-        var description = JsonMapper.shared()
-                .readTree(client.page("/v1/openapi.json").replaceFirst("(?s)^[^{]*", ""));
+        var description =
+                JsonMapper.shared().readTree(client.page("/v1/openapi.json").replaceFirst("(?s)^[^{]*", ""));
         for (var path : description.get("paths").propertyNames()) {
             if (!description.get("paths").get(path).has("get")) {
                 continue;
@@ -393,8 +397,7 @@ class PersonalDataScanTest {
             for (var role : List.of("officer", "representative", "operator", "auditor")) {
                 for (var question : questions) {
                     best = Math.min(
-                            best,
-                            client.ask(path.replace("{id}", service.granted()) + question, service.token(role)));
+                            best, client.ask(path.replace("{id}", service.granted()) + question, service.token(role)));
                 }
             }
             assertThat(best).as(path).isEqualTo(200);

@@ -91,8 +91,7 @@ final class ServedLake implements AutoCloseable {
             }
             Thread.sleep(100);
         }
-        return new ServedLake(
-                lake, process, JsonMapper.shared().readTree(Files.readString(file)));
+        return new ServedLake(lake, process, JsonMapper.shared().readTree(Files.readString(file)));
     }
 
     private static String java() {
@@ -117,7 +116,10 @@ final class ServedLake implements AutoCloseable {
 
     private static String source(Class<?> type) {
         try {
-            return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI())
+            return Path.of(type.getProtectionDomain()
+                            .getCodeSource()
+                            .getLocation()
+                            .toURI())
                     .toString();
         } catch (URISyntaxException e) {
             throw new IllegalStateException(e);
@@ -179,7 +181,8 @@ final class ServedLake implements AutoCloseable {
         Files.copy(service.resolve("postgres.log"), folder.resolve("postgres.log"));
         var login = new Properties();
         login.setProperty("user", "postgres");
-        login.setProperty("password", Files.readString(service.resolve("store.key")).strip());
+        login.setProperty(
+                "password", Files.readString(service.resolve("store.key")).strip());
         var address = "jdbc:postgresql://127.0.0.1:%s/postgres"
                 .formatted(Files.readString(service.resolve("postgres.port")).strip());
         long rows = 0;

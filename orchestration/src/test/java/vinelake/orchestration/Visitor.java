@@ -25,7 +25,8 @@ import java.util.stream.Collectors;
 final class Visitor {
 
     private static final Pattern LINK = Pattern.compile(" (?:href|src)=\"(/[^\"]*)\"");
-    private static final Pattern FIELD = Pattern.compile("<input type=\"hidden\" name=\"([^\"]*)\" value=\"([^\"]*)\">");
+    private static final Pattern FIELD =
+            Pattern.compile("<input type=\"hidden\" name=\"([^\"]*)\" value=\"([^\"]*)\">");
 
     /** A page for each row is the same page, so that one of them will do. */
     private static final Pattern ROW = Pattern.compile("([?&](?:file|line))=[^&]*");

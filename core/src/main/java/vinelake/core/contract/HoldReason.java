@@ -16,21 +16,19 @@ public enum HoldReason {
     EMPTY_SHEET("the sheet is empty. Expected are %s", "工作表是空的", "请部门重报完整的文件"),
     HEADER_IN_OTHER_CHARSET(
             "the header can be read as %s, the contract says %s. Correct the contract's charset or the delivery",
-            "表头是 %s 编码，契约约定为 %s",
-            "修改契约中的字符集，或请部门按约定的字符集重报"),
+            "表头是 %s 编码，契约约定为 %s", "修改契约中的字符集，或请部门按约定的字符集重报"),
     NO_HEADER(
             "no header: it names none of the columns %s. Deliver them in the first line",
-            "没有表头：契约约定的列一个也没有（%s）",
-            "请部门在首行写明列名后重报"),
-    OTHER_COLUMNS("columns %s. Allowed are those that the contract maps or names in ignoredColumns%s", "列与契约不符：%s", "请部门按约定的列重报"),
+            "没有表头：契约约定的列一个也没有（%s）", "请部门在首行写明列名后重报"),
+    OTHER_COLUMNS(
+            "columns %s. Allowed are those that the contract maps or names in ignoredColumns%s",
+            "列与契约不符：%s", "请部门按约定的列重报"),
     SHORT_ROW(
             "line %d is not as long as its fields are wide, %d bytes. Deliver every row in full, blanks at its end too",
-            "第 %s 行不足约定的长度 %s 字节",
-            "请部门保留每行末尾的空格后重报"),
+            "第 %s 行不足约定的长度 %s 字节", "请部门保留每行末尾的空格后重报"),
     OTHER_WIDTH(
             "%d fields, the contract maps or ignores %d. A file without a header must have them all in every row",
-            "有 %s 个字段，契约约定 %s 个",
-            "没有表头的文件每行字段须齐全，请部门重报，或修改契约"),
+            "有 %s 个字段，契约约定 %s 个", "没有表头的文件每行字段须齐全，请部门重报，或修改契约"),
     EMPTY_SNAPSHOT(
             "the snapshot has no rows, and would end whatever is in force. Allowed: at least one row",
             "全量数据没有一行，入湖会使现有记录全部失效",
@@ -41,56 +39,45 @@ public enum HoldReason {
             "等文件传完后再次刷新；请部门先用别的文件名上传，传完再改名"),
     OTHER_TYPE(
             "is %s, and the lake has it as %s. Allowed: the type that is stored, or more digits before the point of a decimal. Give the new one a column of another name",
-            "契约中是 %s，湖中已有的是 %s",
-            "恢复原来的类型，新类型另起列名；小数只可增加小数点前的位数"),
+            "契约中是 %s，湖中已有的是 %s", "恢复原来的类型，新类型另起列名；小数只可增加小数点前的位数"),
     COLUMN_GONE(
             "lacks %s, which the lake has. Allowed: every column that is stored. Keep it, and let the sender leave it blank",
-            "契约中没有湖中已有的列 %s",
-            "在契约中保留这一列，部门可以不填"),
+            "契约中没有湖中已有的列 %s", "在契约中保留这一列，部门可以不填"),
     OTHER_MODE(
             "is %s, and the lake's rows are of a %s. Allowed: the mode that the records were taken in by. Draft a dataset of another name",
-            "契约的入湖方式改为 %s，与湖中已有记录的方式不同",
-            "恢复原来的方式，或另起数据集名称"),
+            "契约的入湖方式改为 %s，与湖中已有记录的方式不同", "恢复原来的方式，或另起数据集名称"),
 
     // Promises.
     BROKEN_PROMISE(
             "%s: %s is %s. Allowed: %s (%s). Ask the sender, then deliver anew, accept or reject",
-            "%s",
-            "向部门核实后，接收、拒收或请部门重报"),
+            "%s", "向部门核实后，接收、拒收或请部门重报"),
     NO_MANIFEST(
             "no manifest yet. Allowed: files with the sender's manifest, %s. Ask the sender for it, or accept the delivery without",
-            "尚无报送清单（%s）",
-            "请部门补报清单，或不凭清单接收"),
+            "尚无报送清单（%s）", "请部门补报清单，或不凭清单接收"),
     ROWS_NOT_AS_DECLARED(
             "%d rows, the manifest declares %d. Allowed: as many as declared. Ask the sender to deliver it again",
-            "有 %s 行，清单申报 %s 行",
-            "请部门核对后重报"),
+            "有 %s 行，清单申报 %s 行", "请部门核对后重报"),
     NOT_IN_MANIFEST(
             "the manifest does not name it. Allowed: files that it names. Ask the sender for a manifest that does",
             "清单中没有这个文件",
             "请部门补报含有它的清单"),
     OTHER_CHECKSUM(
             "its SHA-256 is %s, %s declares %s. Allowed: the same. Ask the sender to deliver it again",
-            "文件校验值（SHA-256）为 %s，清单 %s 申报为 %s",
-            "请部门重报"),
+            "文件校验值（SHA-256）为 %s，清单 %s 申报为 %s", "请部门重报"),
     FILE_MISSING(
             "missing, and %s names it. Allowed: all files that it names. Ask the sender to deliver it",
-            "清单 %s 中列有此文件，但没有收到",
-            "请部门补报"),
+            "清单 %s 中列有此文件，但没有收到", "请部门补报"),
     MANIFEST_AND_PATH(
             "its path says %s, its asOfDate %s. Allowed: the same date. Ask the sender which it is",
-            "清单文件名的日期是 %s，其中写的是 %s",
-            "请部门确认数据日期"),
+            "清单文件名的日期是 %s，其中写的是 %s", "请部门确认数据日期"),
     MANIFEST_AND_FILES(
             "it speaks for %s, its files for %s. Allowed: the same date. Ask the sender which it is",
-            "清单的数据日期是 %s，所列文件的是 %s",
-            "请部门确认数据日期"),
+            "清单的数据日期是 %s，所列文件的是 %s", "请部门确认数据日期"),
     MANIFEST_NO_JSON("is no JSON. Allowed: %s", "清单不是 JSON", Again.MANIFEST),
     MANIFEST_NO_FILES("has no list 'files'. Allowed: %s", "清单中没有文件列表 files", Again.MANIFEST),
     MANIFEST_NO_DATE("has the asOfDate '%s', which is no date. Allowed: %s", "清单的 asOfDate“%s”不是日期", Again.MANIFEST),
     MANIFEST_NO_NAME("has a file without a name. Allowed: %s", "清单中有文件没有写文件名", Again.MANIFEST),
-    MANIFEST_NO_COUNT(
-            "has the rows '%s', which are no whole number. Allowed: %s", "清单申报的行数“%s”不是整数", Again.MANIFEST),
+    MANIFEST_NO_COUNT("has the rows '%s', which are no whole number. Allowed: %s", "清单申报的行数“%s”不是整数", Again.MANIFEST),
 
     // Files.
     OPEN_QUOTE(
@@ -99,18 +86,15 @@ public enum HoldReason {
             "请部门补上引号后重报；如不用引号，在契约中将 quote 设为 none"),
     LONG_RECORD(
             "a record of more than %d MB begins here. Check the contract's quote and delimiter",
-            "从这里开始的一条记录超过 %s MB",
-            "核对契约中的引号和分隔符"),
+            "从这里开始的一条记录超过 %s MB", "核对契约中的引号和分隔符"),
     DAMAGED_ARCHIVE("cannot be unpacked: it is damaged or cut off. Deliver it anew", "压缩包已损坏或不完整", Again.DELIVER),
     EMPTY_ARCHIVE(
             "has no file %sin it. Deliver it with one, or correct the contract's entries",
-            "压缩包中没有可取的文件",
-            "请部门重报，或修改契约中的 entries"),
+            "压缩包中没有可取的文件", "请部门重报，或修改契约中的 entries"),
     LOCKED_ARCHIVE("has a password. Deliver it without one", "压缩包有密码", "请部门取消密码后重报"),
     UNKNOWN_ARCHIVE("is packed in a way that is not read. Deliver an ordinary zip", "压缩方式无法读取", "请部门改用普通 zip 重报"),
     NESTED_ARCHIVE("has an archive in it. Deliver the files in one archive", "压缩包中还有压缩包", "请部门将文件放在同一个压缩包中重报"),
-    GROWING_ARCHIVE(
-            "grows to more than %d times its size. Deliver it in parts", "解压后超过原来大小的 %s 倍", "请部门分批报送"),
+    GROWING_ARCHIVE("grows to more than %d times its size. Deliver it in parts", "解压后超过原来大小的 %s 倍", "请部门分批报送"),
     OLD_WORKBOOK(
             "is a workbook of the old form (.xls), or one with a password. Save it as .xlsx without one",
             "是旧版 Excel 文件（.xls），或有密码",
@@ -121,12 +105,10 @@ public enum HoldReason {
             "如是文本，修改契约中的格式；否则另存为 .xlsx 后重报"),
     NO_SUCH_SHEET("has no sheet '%s'. There are: %s", "没有工作表“%s”，只有：%s", "修改契约中的工作表名，或请部门按约定重报"),
     NO_VISIBLE_SHEET(
-            "has no sheet that is not hidden. Name one in the contract, or show it",
-            "工作表都是隐藏的",
-            "在契约中写明工作表，或取消隐藏后重报"),
-    DAMAGED_WORKBOOK("is a damaged workbook. Open it in Excel, save it and deliver it anew", "工作簿已损坏", "用 Excel 打开并另存后重报"),
-    XML_CHARSET(
-            "is no XML in the charset that it declares. Deliver the file anew", "不是其自身声明的字符集的 XML", Again.DELIVER),
+            "has no sheet that is not hidden. Name one in the contract, or show it", "工作表都是隐藏的", "在契约中写明工作表，或取消隐藏后重报"),
+    DAMAGED_WORKBOOK(
+            "is a damaged workbook. Open it in Excel, save it and deliver it anew", "工作簿已损坏", "用 Excel 打开并另存后重报"),
+    XML_CHARSET("is no XML in the charset that it declares. Deliver the file anew", "不是其自身声明的字符集的 XML", Again.DELIVER),
     NO_XML(
             "is no well-formed XML. Deliver the file anew, or correct the contract's format",
             "不是完整的 XML",
@@ -137,12 +119,10 @@ public enum HoldReason {
             "请部门去掉后重报"),
     NO_PARQUET(
             "cannot be read as Parquet: %s. Deliver the file anew, or correct the contract's format",
-            "不能作为 Parquet 读取（%s）",
-            "请部门重报，或修改契约中的格式"),
+            "不能作为 Parquet 读取（%s）", "请部门重报，或修改契约中的格式"),
     NO_TEXT(
             "has bytes that are no text in %s. Correct the contract's charset or the delivery",
-            "有不是 %s 编码的内容",
-            "修改契约中的字符集，或请部门按约定的字符集重报"),
+            "有不是 %s 编码的内容", "修改契约中的字符集，或请部门按约定的字符集重报"),
     NO_OBJECTS(
             "is neither an object nor an array. Deliver objects, one on each line or in an array",
             "既不是对象也不是数组",
@@ -151,7 +131,9 @@ public enum HoldReason {
             "is no JSON. Deliver the file anew, or correct the contract's format or charset",
             "不是 JSON",
             "请部门重报，或修改契约中的格式或字符集"),
-    NO_ARRAY("has no array at %s. Deliver it there, or correct the contract's rows", "在 %s 处没有数组", "请部门按约定重报，或修改契约中的 rows");
+    NO_ARRAY(
+            "has no array at %s. Deliver it there, or correct the contract's rows",
+            "在 %s 处没有数组", "请部门按约定重报，或修改契约中的 rows");
 
     /** File and line stand before the sentence, where it is about one. */
     private static final String WHERE =

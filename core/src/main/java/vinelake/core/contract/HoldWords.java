@@ -19,11 +19,10 @@ public final class HoldWords {
 
     private static final String SEPARATOR = "; ";
 
-    private static final Pattern RENAMED = Pattern.compile(
-            "\\. If (.*) is what (.*) was: physicalName: \".*\" for the column of .*", Pattern.DOTALL);
+    private static final Pattern RENAMED =
+            Pattern.compile("\\. If (.*) is what (.*) was: physicalName: \".*\" for the column of .*", Pattern.DOTALL);
 
-    private static final Pattern UNWANTED =
-            Pattern.compile("\\. If they are not wanted: (\\{.*})", Pattern.DOTALL);
+    private static final Pattern UNWANTED = Pattern.compile("\\. If they are not wanted: (\\{.*})", Pattern.DOTALL);
 
     private static final Map<String, String> DIFFERENCES =
             Map.of("missing ", "缺少", "unexpected ", "多出", "repeated ", "重复");
@@ -76,11 +75,10 @@ public final class HoldWords {
         if (found.reason() == HoldReason.BROKEN_PROMISE) {
             return "%s。%s。".formatted(promise(arguments), found.remedy());
         }
-        var where = found.file().orElse("")
-                + found.line().map(" 第 %s 行"::formatted).orElse("");
+        var where =
+                found.file().orElse("") + found.line().map(" 第 %s 行"::formatted).orElse("");
         var isColumns = found.reason() == HoldReason.OTHER_COLUMNS;
-        var sentence = found.sentence(
-                isColumns ? new Object[] {differences(arguments.get(0))} : arguments.toArray());
+        var sentence = found.sentence(isColumns ? new Object[] {differences(arguments.get(0))} : arguments.toArray());
         var remedy = isColumns ? remedy(arguments.get(1)).orElse(found.remedy()) : found.remedy();
         return "%s%s%s。%s。".formatted(where.strip(), where.isEmpty() ? "" : "：", sentence, remedy);
     }
@@ -130,8 +128,7 @@ public final class HoldWords {
                             description);
         }
         var unit = subject.startsWith("the percentage") ? "%" : "";
-        return "%s为 %s%s，约定%s（%s）"
-                .formatted(name(subject), number(figure), unit, bound(allowed, unit), description);
+        return "%s为 %s%s，约定%s（%s）".formatted(name(subject), number(figure), unit, bound(allowed, unit), description);
     }
 
     /** How far it is from the nearest number of rows that is usual. */

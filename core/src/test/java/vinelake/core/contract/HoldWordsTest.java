@@ -35,8 +35,9 @@ class HoldWordsTest {
 
     @Test
     void saysEachReasonAndLeavesWhatIsUnknown() {
-        var two = "a: 1 rows, the manifest declares 2. Allowed: as many as declared. Ask the sender to deliver it again; "
-                + "few: the number of refused rows is 2. Allowed: at most 1 (少). Ask the sender, then deliver anew, accept or reject";
+        var two =
+                "a: 1 rows, the manifest declares 2. Allowed: as many as declared. Ask the sender to deliver it again; "
+                        + "few: the number of refused rows is 2. Allowed: at most 1 (少). Ask the sender, then deliver anew, accept or reject";
         assertThat(HoldWords.of(two, Optional.empty()))
                 .containsExactly("a：有 1 行，清单申报 2 行。请部门核对后重报。", "隔离行数为 2，约定不超过 1（少）。向部门核实后，接收、拒收或请部门重报。");
         assertThat(HoldWords.of("of an earlier version; with a separator", Optional.empty()))

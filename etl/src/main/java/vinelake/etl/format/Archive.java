@@ -108,8 +108,8 @@ public final class Archive {
             throw new FormatException(HoldReason.DAMAGED_ARCHIVE.text());
         }
         if (unpacked.isEmpty()) {
-            throw new FormatException(HoldReason.EMPTY_ARCHIVE.text(
-                    entries.isPresent() ? "that the contract takes " : ""));
+            throw new FormatException(
+                    HoldReason.EMPTY_ARCHIVE.text(entries.isPresent() ? "that the contract takes " : ""));
         }
         unpacked.sort(java.util.Comparator.comparing(Entry::name));
         return List.copyOf(unpacked);
@@ -198,8 +198,7 @@ public final class Archive {
             for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
                 bytes += count;
                 if (bytes > most) {
-                    throw new FormatException(
-                            HoldReason.GROWING_ARCHIVE.text(MOST_GROWTH));
+                    throw new FormatException(HoldReason.GROWING_ARCHIVE.text(MOST_GROWTH));
                 }
                 write(out, buffer, count);
             }

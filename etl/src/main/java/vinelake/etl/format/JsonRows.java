@@ -96,19 +96,14 @@ public final class JsonRows {
             } else if (parser.currentToken() == JsonToken.START_OBJECT && pointer.isEmpty()) {
                 object(1, parser.readValueAsTree());
             } else {
-                throw new FormatException(
-                        "line 1: " + HoldReason.NO_OBJECTS.text());
+                throw new FormatException("line 1: " + HoldReason.NO_OBJECTS.text());
             }
         } catch (JacksonIOException e) {
             throw e;
         } catch (JacksonException e) {
             // What the library says of a text may repeat it.
-            throw new FormatException(
-                    "line %d, column %d: %s"
-                            .formatted(
-                                    e.getLocation().getLineNr(),
-                                    e.getLocation().getColumnNr(),
-                                    HoldReason.NO_JSON.text()));
+            throw new FormatException("line %d, column %d: %s"
+                    .formatted(e.getLocation().getLineNr(), e.getLocation().getColumnNr(), HoldReason.NO_JSON.text()));
         }
     }
 

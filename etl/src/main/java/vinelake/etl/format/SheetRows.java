@@ -128,12 +128,10 @@ public final class SheetRows implements Closeable {
             head = in.readNBytes(8);
         }
         if (head.length == 8 && ReadableWorkbook.isOLE2Header(head)) {
-            throw new FormatException(
-                    HoldReason.OLD_WORKBOOK.text());
+            throw new FormatException(HoldReason.OLD_WORKBOOK.text());
         }
         if (head.length < 8 || !ReadableWorkbook.isOOXMLZipHeader(head)) {
-            throw new FormatException(
-                    HoldReason.NO_WORKBOOK.text());
+            throw new FormatException(HoldReason.NO_WORKBOOK.text());
         }
     }
 
@@ -146,8 +144,7 @@ public final class SheetRows implements Closeable {
         return workbook.getSheets()
                 .filter(sheet -> sheet.getVisibility() == SheetVisibility.VISIBLE)
                 .findFirst()
-                .orElseThrow(() ->
-                        new FormatException(HoldReason.NO_VISIBLE_SHEET.text()));
+                .orElseThrow(() -> new FormatException(HoldReason.NO_VISIBLE_SHEET.text()));
     }
 
     public String sheet() {

@@ -79,9 +79,8 @@ public final class XmlRows {
         while (xml.hasNext()) {
             switch (xml.next()) {
                 case XMLStreamConstants.DTD ->
-                    throw new FormatException(
-                            "line %d: %s"
-                                    .formatted(xml.getLocation().getLineNumber(), HoldReason.DOCUMENT_TYPE.text()));
+                    throw new FormatException("line %d: %s"
+                            .formatted(xml.getLocation().getLineNumber(), HoldReason.DOCUMENT_TYPE.text()));
                 case XMLStreamConstants.START_ELEMENT -> {
                     if (!open.isEmpty()) {
                         open.getLast().hasChildren()[0] = true;

@@ -123,9 +123,7 @@ final class Declarations {
             found.contradiction.ifPresent(problems::add);
             if (namesOne && !found.asOf.equals(asOf)) {
                 problems.add(
-                        "%s: %s"
-                                .formatted(
-                                        found.sent.path(), HoldReason.MANIFEST_AND_FILES.text(found.asOf, asOf)));
+                        "%s: %s".formatted(found.sent.path(), HoldReason.MANIFEST_AND_FILES.text(found.asOf, asOf)));
             }
             found.sent.entries().stream()
                     .filter(entry -> isOf(contract, entry.file()))

@@ -122,8 +122,7 @@ final class DeliveryPromises {
         }
         if (arrival.manifests().files().isEmpty()) {
             return List.of(
-                    "%s: %s"
-                            .formatted(arrival.files().get(0).name(), HoldReason.NO_MANIFEST.text(pattern.get())));
+                    "%s: %s".formatted(arrival.files().get(0).name(), HoldReason.NO_MANIFEST.text(pattern.get())));
         }
         return arrival.manifests().problems(arrival.files());
     }

@@ -222,8 +222,7 @@ final class Header {
                 : Optional.of(Match.problem(
                         file,
                         place,
-                        HoldReason.OTHER_COLUMNS.text(
-                                String.join("; ", problems), remedy(missing, unexpected))));
+                        HoldReason.OTHER_COLUMNS.text(String.join("; ", problems), remedy(missing, unexpected))));
     }
 
     /** The line of the contract that takes the file in, where it is plain which one that would be. */

@@ -141,19 +141,17 @@ record Manifests(List<FileDigest> files, List<Entry> entries, List<String> probl
                             .filter(declared -> !declared.equals(file.sha256()))
                             .isPresent())
                     .findFirst()
-                    .ifPresent(e -> wrong.add(
-                            "%s: %s"
-                                    .formatted(
-                                            file.name(),
-                                            HoldReason.OTHER_CHECKSUM.text(
-                                                    file.sha256(),
-                                                    e.manifest(),
-                                                    e.sha256().orElseThrow()))));
+                    .ifPresent(e -> wrong.add("%s: %s"
+                            .formatted(
+                                    file.name(),
+                                    HoldReason.OTHER_CHECKSUM.text(
+                                            file.sha256(),
+                                            e.manifest(),
+                                            e.sha256().orElseThrow()))));
         }
         entries.stream()
                 .filter(e -> delivered.stream().noneMatch(f -> f.name().equals(e.file())))
-                .forEach(e -> wrong.add(
-                        "%s: %s".formatted(e.file(), HoldReason.FILE_MISSING.text(e.manifest()))));
+                .forEach(e -> wrong.add("%s: %s".formatted(e.file(), HoldReason.FILE_MISSING.text(e.manifest()))));
         return wrong;
     }
 }

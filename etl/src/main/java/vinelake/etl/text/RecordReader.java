@@ -90,9 +90,7 @@ final class RecordReader implements Closeable {
             switch (scanner.scan(window, at, limit, isLast)) {
                 case INCOMPLETE -> fill();
                 case OPEN_QUOTE ->
-                    throw new SplitException(
-                            HoldReason.OPEN_QUOTE.text(),
-                            lines + scanner.lineOfQuote() + 1);
+                    throw new SplitException(HoldReason.OPEN_QUOTE.text(), lines + scanner.lineOfQuote() + 1);
                 case RECORD -> {
                     recordStart = at;
                     at = scanner.next();
@@ -233,9 +231,7 @@ final class RecordReader implements Closeable {
             at = 0;
         } else if (limit == window.length) {
             if (window.length >= LONGEST_RECORD) {
-                throw new SplitException(
-                        HoldReason.LONG_RECORD.text(LONGEST_RECORD >> 20),
-                        lines + 1);
+                throw new SplitException(HoldReason.LONG_RECORD.text(LONGEST_RECORD >> 20), lines + 1);
             }
             window = Arrays.copyOf(window, 2 * window.length);
         }

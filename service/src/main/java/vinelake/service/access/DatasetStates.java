@@ -120,8 +120,7 @@ public final class DatasetStates {
      * @param read 0 where no row of it was read
      * @param reason as the ledger has it, in English
      */
-    public record Held(
-            String deliveryId, LocalDate asOfDate, Instant receivedAt, long read, String reason) {}
+    public record Held(String deliveryId, LocalDate asOfDate, Instant receivedAt, long read, String reason) {}
 
     /**
      * One state per contract of the hub, those with something held first, then by name.
@@ -218,7 +217,11 @@ public final class DatasetStates {
         var held = deliveries.stream()
                 .filter(Delivery::isHeld)
                 .map(d -> new Held(
-                        d.deliveryId(), d.asOf(), d.receivedAt(), d.read(), d.reason().orElse("")))
+                        d.deliveryId(),
+                        d.asOf(),
+                        d.receivedAt(),
+                        d.read(),
+                        d.reason().orElse("")))
                 .toList();
         return new State(
                 contract.name(),

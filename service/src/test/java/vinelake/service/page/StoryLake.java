@@ -32,8 +32,9 @@ final class StoryLake {
     static final String THIRD_NAME = "测试三号食品有限公司";
 
     /** As the ledger has it. */
-    static final String HELD = "registry/enterprise_20260620.csv: line 1: columns missing 名称. Allowed are those that the"
-            + " contract maps or names in ignoredColumns";
+    static final String HELD =
+            "registry/enterprise_20260620.csv: line 1: columns missing 名称. Allowed are those that the"
+                    + " contract maps or names in ignoredColumns";
 
     private static final LocalDate AS_OF = LocalDate.parse("2026-06-30");
 
