@@ -286,25 +286,15 @@ final class DeliveryCommand {
         @Parameters(paramLabel = "ID", description = "The beginning of an id, as vinelake delivery list prints it.")
         private String id;
 
-        @Option(names = "--reason", required = true, paramLabel = "TEXT", description = "Why, for those who ask later.")
-        private String reason;
-
-        @Option(
-                names = "--by",
-                paramLabel = "NAME",
-                defaultValue = "${sys:user.name}",
-                description = "Who decides. Default: the user who runs the command.")
-        private String by;
+        @Mixin
+        private Decider decider;
 
         @Mixin
         private Machine machine;
     }
 
     private int decide(CommandSpec spec, Decision.Kind kind, DecisionOptions options) {
-        if (options.reason.isBlank() || options.by.isBlank()) {
-            throw new ParameterException(
-                    spec.commandLine(), "--reason or --by is blank. Allowed: words. Say why, and who decides");
-        }
+        options.decider.require(spec);
         var at = RunOptions.now();
         var hub = HubFolder.load(parent.hub());
         // The lock of writers: no refresh reads decisions while one is made.
@@ -319,7 +309,7 @@ final class DeliveryCommand {
                         "delivery %s is accepted, and its rows are in the lake. Allowed: one that is held or rejected"
                                 .formatted(delivery.deliveryId()));
             }
-            var decision = decisions.decide(kind, delivery, options.reason.strip(), options.by.strip(), at);
+            var decision = decisions.decide(kind, delivery, options.decider.reason(), options.decider.by(), at);
             ledger.enterRejected(decisions.onDeliveries());
             spec.commandLine()
                     .getOut()

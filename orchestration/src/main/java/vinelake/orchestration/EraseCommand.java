@@ -75,15 +75,8 @@ final class EraseCommand implements Callable<Integer> {
             description = "With --retention: the day that it is judged on. Default: today")
     private LocalDate asOf;
 
-    @Option(names = "--reason", paramLabel = "TEXT", description = "Why, for those who ask later. No personal data.")
-    private String reason;
-
-    @Option(
-            names = "--by",
-            paramLabel = "NAME",
-            defaultValue = "${sys:user.name}",
-            description = "Who decides. Default: the user who runs the command.")
-    private String by;
+    @Mixin
+    private Decider decider;
 
     @Mixin
     private Machine machine;
@@ -94,8 +87,7 @@ final class EraseCommand implements Callable<Integer> {
         var hub = HubFolder.load(parent.hub());
         var today = at.atZone(hub.timeZone()).toLocalDate();
         check(today);
-        var order =
-                new Erasure.Order(what.isRetention && reason == null ? "retention" : reason.strip(), by.strip(), at);
+        var order = new Erasure.Order(decider.hasReason() ? decider.reason() : "retention", decider.by(), at);
         var hash = HubKeys.personalData(hub);
         var key = HubKeys.landing(hub);
         // The lock of writers: no refresh brings back what goes.
@@ -124,10 +116,8 @@ final class EraseCommand implements Callable<Integer> {
     }
 
     private void check(LocalDate today) {
-        if (!what.isRetention && (reason == null || reason.isBlank()) || by.isBlank()) {
-            throw new ParameterException(
-                    spec.commandLine(),
-                    "--reason or --by is missing or blank. Allowed: words. Say why, and who decides");
+        if (!decider.hasName() || !what.isRetention && !decider.hasReason()) {
+            throw Decider.missing(spec, "");
         }
         if (asOf != null && (!what.isRetention || asOf.isAfter(today))) {
             throw new ParameterException(

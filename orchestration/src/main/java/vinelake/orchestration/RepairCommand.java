@@ -107,15 +107,8 @@ final class RepairCommand implements Callable<Integer> {
             description = "On so many of the latest refused rows it is tried. Default: ${DEFAULT-VALUE}")
     private int sample;
 
-    @Option(names = "--reason", paramLabel = "TEXT", description = "Why, for those who ask later.")
-    private String reason;
-
-    @Option(
-            names = "--by",
-            paramLabel = "NAME",
-            defaultValue = "${sys:user.name}",
-            description = "Who decides. Default: the user who runs the command.")
-    private String by;
+    @Mixin
+    private Decider decider;
 
     @Option(names = "--json", description = "What was tried and recorded, as JSON.")
     private boolean isJson;
@@ -125,8 +118,8 @@ final class RepairCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (!isTrial && (reason == null || reason.isBlank() || by.isBlank())) {
-            throw refused("--reason or --by is missing. Allowed: words. Say why, and who decides; or only --try it");
+        if (!isTrial && !(decider.hasReason() && decider.hasName())) {
+            throw Decider.missing(spec, "; or only --try it");
         }
         if (sample < 1) {
             throw refused("--sample: %d rows. Allowed: 1 or more".formatted(sample));
@@ -166,7 +159,13 @@ final class RepairCommand implements Callable<Integer> {
             var decision = isTrial
                     ? Optional.<Decision>empty()
                     : Optional.of(new Decisions(workspace.lake())
-                            .repair(contract.name(), deliveryId, repair.toJson(), reason.strip(), by.strip(), moment));
+                            .repair(
+                                    contract.name(),
+                                    deliveryId,
+                                    repair.toJson(),
+                                    decider.reason(),
+                                    decider.by(),
+                                    moment));
             print(contract, trial, decision);
         }
         return ExitCode.OK;

@@ -4,7 +4,6 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
@@ -33,24 +32,15 @@ final class WithdrawCommand implements Callable<Integer> {
     @Parameters(paramLabel = "ID", description = "The beginning of a repair's id, as quarantine show prints it.")
     private String id;
 
-    @Option(names = "--reason", required = true, paramLabel = "TEXT", description = "Why, for those who ask later.")
-    private String reason;
-
-    @Option(
-            names = "--by",
-            paramLabel = "NAME",
-            defaultValue = "${sys:user.name}",
-            description = "Who decides. Default: the user who runs the command.")
-    private String by;
+    @Mixin
+    private Decider decider;
 
     @Mixin
     private Machine machine;
 
     @Override
     public Integer call() {
-        if (reason.isBlank() || by.isBlank()) {
-            throw refused("--reason or --by is blank. Allowed: words. Say why, and who decides");
-        }
+        decider.require(spec);
         var hub = HubFolder.load(parent.vinelake().hub());
         var at = RunOptions.now();
         try (var workspace = Workspace.openToWrite(hub, parent.vinelake(), machine)) {
@@ -65,7 +55,7 @@ final class WithdrawCommand implements Callable<Integer> {
                         "'%s' begins the id of %s repairs in force. Allowed: the beginning of one id. See: vinelake quarantine show"
                                 .formatted(id, id.isEmpty() ? "all" : String.valueOf(found.size())));
             }
-            decisions.withdraw(found.get(0), reason.strip(), by.strip(), moment);
+            decisions.withdraw(found.get(0), decider.reason(), decider.by(), moment);
             spec.commandLine().getOut().printf("withdrawn: %s%n", RepairCommand.text(found.get(0)));
         }
         return ExitCode.OK;

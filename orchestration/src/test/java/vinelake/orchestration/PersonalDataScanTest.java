@@ -314,6 +314,8 @@ class PersonalDataScanTest {
                             "/subjects/" + service.granted(),
                             "/subjects/nobody?purpose=prospecting"));
                     if (role.equals("operator")) {
+                        assertThat(visitor.page("/operator"))
+                                .contains(language.equals("zh") ? "没有表头：" : "no header: it names none");
                         trial = trial.isEmpty() ? tryRepair(visitor) : trial;
                         visitor.follow(List.of(trial));
                     }

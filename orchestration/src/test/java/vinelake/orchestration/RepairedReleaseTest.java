@@ -70,7 +70,9 @@ class RepairedReleaseTest {
         landing = Files.createDirectory(folder.resolve("landing"));
         lake = toy.lake("lake", 1);
         var contract = toy.hubFolder().resolve("contracts/insurance/staff.odcs.yaml");
-        Files.writeString(contract, Files.readString(contract).replace("customProperties:\n  - { property: mode, value: snapshot }", """
+        Files.writeString(
+                contract,
+                Files.readString(contract).replace("customProperties:\n  - { property: mode, value: snapshot }", """
                       - name: state
                         physicalName: 状态
                         businessName: 参保状态
@@ -149,7 +151,9 @@ class RepairedReleaseTest {
         assertThat(staff(releases.get(0), 8)).containsExactly("6 as of 2025-03-31");
         assertThat(staff(releases.get(1), 7)).containsExactly("70 as of 2026-03-31");
         assertThat(staff(releases.get(1), 8)).containsExactly("50 as of 2026-03-31");
-        assertThat(staff(releases.get(1), 9)).isEqualTo(staff(releases.get(0), 9)).hasSize(1);
+        assertThat(staff(releases.get(1), 9))
+                .isEqualTo(staff(releases.get(0), 9))
+                .hasSize(1);
     }
 
     @Test
@@ -185,8 +189,9 @@ class RepairedReleaseTest {
                 .replay(open -> true);
         assertThat(outcomes)
                 .singleElement()
-                .satisfies(outcome ->
-                        assertThat(outcome.line().orElseThrow().counts().accepted()).isOne());
+                .satisfies(outcome -> assertThat(
+                                outcome.line().orElseThrow().counts().accepted())
+                        .isOne());
     }
 
     /** Joining and removing files is another test's. */
