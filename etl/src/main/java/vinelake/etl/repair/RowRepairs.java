@@ -67,11 +67,6 @@ public final class RowRepairs {
                                                 .map(ContractColumn::name)
                                                 .toList())));
             }
-            if (!column.get().isDelivered() && repair.fields().containsKey(name)) {
-                return Optional.of(
-                        "the column '%s' is not delivered under version %s of the contract. Allowed: columns that are"
-                                .formatted(name, contract.version()));
-            }
             if (column.get().isPersonal() && repair.expression().isEmpty()) {
                 return Optional.of(
                         "the column '%s' is personal, and a repair is kept in clear. Allowed: an expression over the columns. Ask the sender for a corrected delivery"
@@ -81,6 +76,18 @@ public final class RowRepairs {
         return repair.condition()
                 .flatMap(condition -> fault("the condition", condition, true))
                 .or(() -> repair.expression().flatMap(e -> fault("the expression", e, false)));
+    }
+
+    /** What is wrong with a repair by hand of rows that are delivered under this version of the contract: they may lack a column. */
+    public Optional<String> problemByHand(Repair repair) {
+        return repair.fields().keySet().stream()
+                .filter(name -> contract.column(name)
+                        .filter(ContractColumn::isDelivered)
+                        .isEmpty())
+                .findFirst()
+                .map(name ->
+                        "the column '%s' is not delivered under version %s of the contract. Allowed: columns that are"
+                                .formatted(name, contract.version()));
     }
 
     private Optional<String> fault(String what, String sql, boolean isCondition) {
