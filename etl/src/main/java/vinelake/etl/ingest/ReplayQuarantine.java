@@ -34,6 +34,7 @@ import vinelake.etl.text.UnreadableFileException;
 import vinelake.lake.Decision;
 import vinelake.lake.Decisions;
 import vinelake.lake.Delivery;
+import vinelake.lake.Delivery.FileDigest;
 import vinelake.lake.Digest;
 import vinelake.lake.Erasures;
 import vinelake.lake.JobContext;
@@ -174,9 +175,20 @@ public final class ReplayQuarantine {
         return contract.on(open.delivery().asOfDate());
     }
 
+    /** By hand a row is mended in the columns of its version; a row of another delivery is of no concern. */
+    private static Optional<String> problem(RowRepairs repairs, OpenRows open, Repair repair) {
+        boolean isOfDelivery = open.delivery().files().stream()
+                .map(FileDigest::name)
+                .anyMatch(name -> repair.file()
+                        .filter(file ->
+                                file.equals(name) || file.startsWith(name + "!/") || file.startsWith(name + "#"))
+                        .isPresent());
+        return isOfDelivery ? repairs.problemByHand(repair) : Optional.empty();
+    }
+
     private Trial tried(Contract contract, OpenRows open, List<Repair> repairs, int rows, int examples) {
         var isNew = repairs.get(repairs.size() - 1);
-        problem(contract, isNew).ifPresent(problem -> {
+        problem(new RowRepairs(spark, contract, repairs), open, isNew).ifPresent(problem -> {
             throw new CannotRetryException("delivery %s as of %s: %s"
                     .formatted(open.delivery().deliveryId(), open.delivery().asOfDate(), problem));
         });
@@ -277,7 +289,7 @@ public final class ReplayQuarantine {
         try (var scratch = scratch()) {
             var repairs = new RowRepairs(spark, contract, repairs(inForce));
             for (var decision : inForce) {
-                var problem = repairs.problem(repair(decision));
+                var problem = repairs.problem(repair(decision)).or(() -> problem(repairs, open, repair(decision)));
                 if (problem.isPresent()) {
                     return new Outcome(
                             open,

@@ -69,11 +69,6 @@ public final class RowRepairs {
                                                 .map(ContractColumn::name)
                                                 .toList())));
             }
-            if (!column.get().isDelivered() && repair.fields().containsKey(name)) {
-                return Optional.of(
-                        "the column '%s' is not delivered under version %s of the contract. Allowed: columns that are"
-                                .formatted(name, contract.version()));
-            }
             if (column.get().isPersonal() && repair.expression().isEmpty()) {
                 return Optional.of(
                         "the column '%s' is personal, and a repair is kept in clear. Allowed: an expression over the columns. Ask the sender for a corrected delivery"
@@ -83,6 +78,18 @@ public final class RowRepairs {
         return repair.condition()
                 .flatMap(condition -> fault("the condition", condition, true, false))
                 .or(() -> repair.expression().flatMap(e -> fault("the expression", e, false, isPersonal(repair))));
+    }
+
+    /** What is wrong with a repair by hand of rows that are delivered under this version of the contract: they may lack a column. */
+    public Optional<String> problemByHand(Repair repair) {
+        return repair.fields().keySet().stream()
+                .filter(name -> contract.column(name)
+                        .filter(ContractColumn::isDelivered)
+                        .isEmpty())
+                .findFirst()
+                .map(name ->
+                        "the column '%s' is not delivered under version %s of the contract. Allowed: columns that are"
+                                .formatted(name, contract.version()));
     }
 
     private boolean isPersonal(Repair repair) {
