@@ -300,6 +300,10 @@ class ReplayQuarantineTest {
                 .hasValueSatisfying(p -> assertThat(p).contains("is_payed", "code, sales_cny, is_paid, phone"));
         assertThat(replaying.problem(FILING, values("phone", Map.of("a", "13900000009"))))
                 .hasValueSatisfying(p -> assertThat(p).contains("personal").doesNotContain("13900000009"));
+        assertThat(replaying.problem(FILING, expression("sales_cny", "coalesce(phone, '0')")))
+                .hasValueSatisfying(p -> assertThat(p).contains("brings the personal column 'phone' into 'sales_cny'"));
+        assertThat(replaying.problem(FILING, expression("phone", "concat(phone, '0')")))
+                .isEmpty();
         for (var unsteady :
                 List.of("rand()", "current_date()", "(SELECT max(code) FROM x)", "count(code)", "nothing", "+")) {
             assertThat(replaying.problem(FILING, expression("sales_cny", unsteady)))
