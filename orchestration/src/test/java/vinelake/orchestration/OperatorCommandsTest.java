@@ -328,9 +328,6 @@ class OperatorCommandsTest {
         assertThat(run("quarantine", "replay")).isEqualTo(ExitCode.HELD);
 
         assertThat(out).contains("not tried: ", "the copy of the delivery is gone");
-        assertThat(run("quarantine", "repair", "tax/filing", "--dismiss", "--try"))
-                .as("tried without the copy")
-                .isIn(ExitCode.OK, ExitCode.CONFIGURATION);
     }
 
     /** The verbs as a schedule starts them: the code that the process ends with, and JSON alone on its output. */

@@ -8,12 +8,15 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import vinelake.core.contract.Mode;
 
 /** The sender puts another file in the place of one that a run is just taking in. */
 final class FileReplaced {
 
     private static final int LATEST_MILLIS = 6_000;
+    private static final String DATE = "{as_of_date}";
     private static final String STARTED = "ingest-deliveries started";
 
     private final Lab lab;
@@ -72,13 +75,38 @@ final class FileReplaced {
         return clean(lake, verdict);
     }
 
-    /** A run that holds a file publishes a release without it, and that stays. */
+    /** A run that holds a delivery publishes a release without it, and that stays. */
     private Verdict refreshWithout(Path file, Path inbox, Path lake) throws IOException, InterruptedException {
+        var held = delivery(file, inbox);
         var aside = lake.resolveSibling(lake.getFileName() + ".aside");
-        Files.move(inbox.resolve(file), aside);
+        for (var one : held) {
+            Files.createDirectories(aside.resolve(one).getParent());
+            Files.move(inbox.resolve(one), aside.resolve(one));
+        }
         var verdict = lab.site().refresh(lake, inbox, Optional.empty()).awaitSuccess();
-        Files.move(aside, inbox.resolve(file));
+        for (var one : held) {
+            Files.move(aside.resolve(one), inbox.resolve(one));
+        }
+        Lakes.deleteFolder(aside);
         return verdict;
+    }
+
+    /** The files of a dataset and a date are one delivery. */
+    private List<Path> delivery(Path file, Path inbox) throws IOException {
+        for (var contract : lab.site().loadedHub().contracts()) {
+            var pattern = Pattern.compile(
+                    "\\Q" + contract.path().replace(DATE, "\\E([0-9-]+)\\Q").replace("*", "\\E[^/]*\\Q") + "\\E");
+            var found = pattern.matcher(file.toString());
+            if (found.matches() && found.groupCount() == 1) {
+                return files(inbox)
+                        .filter(other -> {
+                            var date = pattern.matcher(other.toString());
+                            return date.matches() && date.group(1).equals(found.group(1));
+                        })
+                        .toList();
+            }
+        }
+        throw new IllegalStateException(file + ": no contract has it");
     }
 
     private static Verdict clean(Path lake, Verdict verdict) throws IOException {
@@ -106,12 +134,14 @@ final class FileReplaced {
                 .filter(c -> c.mode() == Mode.APPEND)
                 .map(c -> c.path().replaceFirst("[{*].*", ""))
                 .toList();
+        return files(inbox)
+                .filter(file -> folders.stream().anyMatch(file.toString()::startsWith))
+                .toList();
+    }
+
+    private static Stream<Path> files(Path inbox) throws IOException {
         try (var files = Files.walk(inbox)) {
-            return files.filter(Files::isRegularFile)
-                    .map(inbox::relativize)
-                    .filter(file -> folders.stream().anyMatch(file.toString()::startsWith))
-                    .sorted()
-                    .toList();
+            return files.filter(Files::isRegularFile).map(inbox::relativize).sorted().toList().stream();
         }
     }
 
