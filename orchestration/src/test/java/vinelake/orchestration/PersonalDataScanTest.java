@@ -366,11 +366,19 @@ class PersonalDataScanTest {
         return PersonalDataCommand.scan(scan, lake.root(), clear, true, all);
     }
 
-    /** An expression may take a person's name into a column that is nobody's: the page of its trial shows a mask. */
+    /**
+     * An expression that would take a person's name into a column that is nobody's is refused. In some rows of that column
+     * stand phones: a trial that changes them shows masks.
+     */
     private static String tryRepair(Visitor operator) throws IOException, InterruptedException {
+        assertThat(operator.page(tryRepair(operator, "concat(office, person, phone)")))
+                .contains("which is personal");
+        return tryRepair(operator, "concat(office, '。')");
+    }
+
+    private static String tryRepair(Visitor operator, String expression) throws IOException, InterruptedException {
         var page = "/operator/quarantine/registry/person";
-        var run = operator.submit(
-                        page, page + "/try", Map.of("column", "office", "expression", "concat(office, person, phone)"))
+        var run = operator.submit(page, page + "/try", Map.of("column", "office", "expression", expression))
                 .uri()
                 .getPath();
         assertThat(run).startsWith("/operator/runs/");
