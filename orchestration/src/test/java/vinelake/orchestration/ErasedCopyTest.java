@@ -45,16 +45,19 @@ class ErasedCopyTest {
         land("old", "PK");
         land("new", "代码\n91310000132215150M\n");
         land("newer", "代码\n91320100748204660Q\n");
+        // A workbook that was held, because its date wants a text.
+        land("held", "PK\3\4");
         var lines = Map.of(
                 "old", line("old", LocalDate.of(2025, 12, 31)),
                 "new", line("new", LocalDate.of(2026, 1, 31)),
-                "newer", line("newer", LocalDate.of(2026, 2, 28)));
+                "newer", line("newer", LocalDate.of(2026, 2, 28)),
+                "held", line("held", LocalDate.of(2026, 3, 31)));
         var subject = new ErasedSubject(
                 "id", "uscc", "91320100748204660Q", new TreeSet<>(Set.of("91320100748204660Q")), new TreeSet<>());
 
         var landed = new LandedDeliveries(lake.toUri(), new Configuration(), Optional.empty());
         assertThat(subject.landed(Made.hub(contract), landed, lines, Set.of("tax/filing")))
-                .containsExactly("newer", "old");
+                .containsExactlyInAnyOrder("newer", "old", "held");
         assertThat(subject.landed(Made.hub(contract), landed, lines, Set.of())).containsExactly("newer");
     }
 

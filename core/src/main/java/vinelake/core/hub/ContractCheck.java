@@ -404,6 +404,9 @@ final class ContractCheck {
                     column.isKey() ? "is a key and not delivered" : "is required and not delivered",
                     "delivered: false for a column that may be blank");
         }
+        if (!place.at("quality").items().isEmpty()) {
+            place.at("quality").refuse("has rules for a column that is not delivered", "no rules there");
+        }
     }
 
     private void type(Column column) {
@@ -499,6 +502,9 @@ final class ContractCheck {
             name.refuse(
                     "is '%s', which is %s".formatted(text, column.isKey() ? "a key" : "personal"),
                     "a column that is neither personal nor a key");
+        }
+        if (!column.isDelivered()) {
+            name.refuse("is '%s', which is not delivered".formatted(text), "a column that the files have");
         }
         Optional<ColumnType> type;
         try {

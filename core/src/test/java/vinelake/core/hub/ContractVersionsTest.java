@@ -290,4 +290,23 @@ class ContractVersionsTest {
                         HubCopy.CONTRACT
                                 + ": /schema/0/properties/1: is required and not delivered. Allowed: delivered: false for a column that may be blank");
     }
+
+    @Test
+    void refusesAMarkAndARuleOfAColumnThatIsNotDelivered() {
+        copy.edit(
+                        HubCopy.CONTRACT,
+                        "        physicalName: \"#6\"\n        businessName: 登记状态\n        logicalType: string\n        customProperties:\n",
+                        "        businessName: 登记状态\n        logicalType: string\n        quality: [{ id: filled, metric: nullValues, mustBe: 0, description: 状态必填 }]\n        customProperties:\n          - { property: delivered, value: false }\n")
+                .edit(
+                        HubCopy.CONTRACT,
+                        "value: snapshot }",
+                        "value: upsert }\n  - { property: deletion, value: { column: status, values: [deregistered] } }");
+
+        assertThat(copy.problems())
+                .contains(
+                        HubCopy.CONTRACT
+                                + ": /schema/0/properties/4/quality: has rules for a column that is not delivered. Allowed: no rules there",
+                        HubCopy.CONTRACT
+                                + ": /customProperties/1/value/column: is 'status', which is not delivered. Allowed: a column that the files have");
+    }
 }

@@ -152,6 +152,15 @@ final class DeliveryIngest {
                     .orElseGet(() -> DeliveryIngest.deliveryId(arrival.contract(), arrival.asOf(), files));
         }
 
+        /** The same, judged by another version of its contract. */
+        private Pending under(Contract contract) {
+            return new Pending(
+                    new Inbox.Arrival(contract, arrival.asOf(), arrival.files(), arrival.manifests(), arrival.folder()),
+                    files,
+                    decision,
+                    retrial);
+        }
+
         /** @param file or an entry or a sheet of one */
         private boolean has(String file) {
             return files.stream()
@@ -215,9 +224,9 @@ final class DeliveryIngest {
     }
 
     /** Enters deliveries among the held ones without a look at them. */
-    List<Delivery> hold(List<Pending> pending, String reason) {
+    List<Delivery> hold(List<Pending> pending, Contract current, String reason) {
         return pending.stream()
-                .map(delivery -> held(delivery.deliveryId(), delivery, reason))
+                .map(delivery -> held(delivery.deliveryId(), delivery.under(current), reason))
                 .toList();
     }
 

@@ -238,7 +238,7 @@ public final class IngestDeliveries implements Job {
                         var own = pending.get(contract.name());
                         var misfit = misfit(context, contract);
                         var taken = misfit.isPresent()
-                                ? ingest.hold(own, misfit.get())
+                                ? ingest.hold(own, contract, misfit.get())
                                 : ingest.take(inbox, own, accepted(lines, contract));
                         for (var line : taken) {
                             seen.add(line);
@@ -372,17 +372,21 @@ public final class IngestDeliveries implements Job {
 
     /**
      * A held delivery is tried again when its contract, its manifest or a decision on it changes, and when its rules ask
-     * other datasets, which have received something since.
+     * other datasets, which have received something since. Its contract is the version of its date, or the current one
+     * where that was what did not fit the records.
      */
     private boolean isStillHeld(Delivery line, DeliveryIngest.Pending pending, List<Delivery> all) {
         var contract = pending.arrival().contract();
         return line.isHeld()
-                && line.ruleVersion().equals(contract.ruleVersion())
+                && (line.ruleVersion().equals(contract.ruleVersion())
+                        || line.ruleVersion()
+                                .equals(hub.contract(contract.name()).ruleVersion()))
                 && line.manifest().equals(pending.arrival().manifests().digest())
                 && line.decisionId().equals(pending.decision().map(Decision::decisionId))
                 && all.stream()
                         .filter(l -> l.isAccepted() && l.receivedAt().isAfter(line.receivedAt()))
-                        .map(l -> hub.contract(l.dataset()))
+                        .flatMap(l -> hub.contracts().stream()
+                                .filter(other -> other.name().equals(l.dataset())))
                         .noneMatch(other -> !other.name().equals(contract.name()) && asks(contract, other));
     }
 

@@ -1,5 +1,6 @@
 package vinelake.etl.ingest;
 
+import java.io.BufferedInputStream;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,6 +13,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import org.apache.commons.io.IOUtils;
 import org.apache.hadoop.conf.Configuration;
@@ -24,6 +26,11 @@ import vinelake.etl.text.FileCipher;
 public final class LandedDeliveries {
 
     private static final String PART = ".part";
+
+    /** How a zip, which a workbook is, too, and Parquet begin. */
+    private static final Set<String> PACKED = Set.of("PK\3\4", "PAR1");
+
+    private static final int MAGIC_BYTES = 4;
 
     private final Path root;
     private final FileSystem fileSystem;
@@ -158,13 +165,25 @@ public final class LandedDeliveries {
             if (!isText || Archive.isArchive(file.getName()) || (cipher.isEmpty() && hasKey(deliveryId))) {
                 return Optional.empty();
             }
-            try (var in = (isMarked ? cipher.get() : FileCipher.NONE).open(file.toUri(), configuration, 0)) {
+            try (var in = new BufferedInputStream(
+                    (isMarked ? cipher.get() : FileCipher.NONE).open(file.toUri(), configuration, 0))) {
+                if (isPacked(in)) {
+                    return Optional.empty();
+                }
                 if (holds(in, sequences)) {
                     return Optional.of(true);
                 }
             }
         }
         return Optional.of(false);
+    }
+
+    /** A file may be held because it is of another format than its contract says: a workbook, say, or Parquet. */
+    private static boolean isPacked(BufferedInputStream in) throws IOException {
+        in.mark(MAGIC_BYTES);
+        var head = new String(in.readNBytes(MAGIC_BYTES), StandardCharsets.ISO_8859_1);
+        in.reset();
+        return PACKED.contains(head);
     }
 
     private static boolean holds(InputStream in, Collection<byte[]> sequences) throws IOException {

@@ -187,11 +187,12 @@ public final class ReplayQuarantine {
     }
 
     private Trial tried(Contract contract, OpenRows open, List<Repair> repairs, int rows, int examples) {
-        var isNew = repairs.get(repairs.size() - 1);
-        problem(new RowRepairs(spark, contract, repairs), open, isNew).ifPresent(problem -> {
-            throw new CannotRetryException("delivery %s as of %s: %s"
-                    .formatted(open.delivery().deliveryId(), open.delivery().asOfDate(), problem));
-        });
+        for (var repair : repairs) {
+            problem(new RowRepairs(spark, contract, repairs), open, repair).ifPresent(problem -> {
+                throw new CannotRetryException("delivery %s as of %s: %s"
+                        .formatted(open.delivery().deliveryId(), open.delivery().asOfDate(), problem));
+            });
+        }
         try (var scratch = scratch()) {
             var retried = new RetriedRows(spark, contract, parser(contract), scratch);
             var some = RetriedRows.wanted(OpenRows.rows(context.lake(), List.of(open))

@@ -241,6 +241,38 @@ class ContractVersionsTest {
     }
 
     @Test
+    void takesInWhatWaitedForTheCurrentVersionToFitTheRecords() throws IOException {
+        startAnew();
+        var old = first(Mode.APPEND);
+        var current = second(Mode.APPEND);
+        var fits = current.after(List.of(old), Optional.of(MONTH_13));
+        deliver("tax/report_2026-01.txt", FILES.get("tax/report_2026-01.txt"));
+        assertThat(ingest(fits)).singleElement().matches(Delivery::isAccepted);
+
+        // Somebody takes the district out of the current version; then a file of the old one comes late.
+        var without = contract(
+                        "2.0.1",
+                        Mode.APPEND,
+                        current.path(),
+                        current.format(),
+                        current.columns().subList(1, current.columns().size()),
+                        Set.of("区县"),
+                        List.of())
+                .after(List.of(old), Optional.of(MONTH_13));
+        deliver("tax/filing_2025-12.csv", FILES.get("tax/filing_2025-12.csv"));
+        for (int run = 0; run < 2; run++) {
+            assertThat(ingest(without))
+                    .filteredOn(Delivery::isHeld)
+                    .singleElement()
+                    .satisfies(line -> assertThat(line.reason().orElseThrow()).contains("lacks district"));
+            assertThat(new Ledger(lake).lines()).hasSize(2);
+        }
+
+        assertThat(ingest(fits)).allMatch(Delivery::isAccepted);
+        assertThat(texts(records(fits), "as_of_date", "code")).contains("[2025-12-31,A]", "[2026-01-31,A]");
+    }
+
+    @Test
     void keepsAColumnThatAnotherFormatNoLongerHas() throws IOException {
         startAnew();
         var first = contract(

@@ -329,6 +329,9 @@ class ReplayQuarantineTest {
 
         assertThat(replaying.problem(FILING, expression("code", "concat(code, phone)")))
                 .hasValueSatisfying(p -> assertThat(p).contains("'phone', which is personal"));
+        assertThat(replaying.problem(FILING, dismissal("CODE LIKE '合计%'"))).isEmpty();
+        assertThat(replaying.problem(FILING, expression("code", "concat(CODE, Phone)")))
+                .hasValueSatisfying(p -> assertThat(p).contains("'Phone', which is personal"));
         assertThat(replaying.problem(FILING, dismissal("phone LIKE '139%'")))
                 .hasValueSatisfying(p -> assertThat(p).contains("'phone', which is personal"));
         assertThat(replaying.problem(FILING, expression("phone", "replace(phone, '-', '')")))
