@@ -218,14 +218,15 @@ final class RepairCommand implements Callable<Integer> {
                             .formatted(line, file, dataset));
         }
         if (found.size() > 1) {
-            throw refused("--line: line %d of %s waits for repair in %d deliveries: %s. Allowed: one. Add its --delivery"
-                    .formatted(
-                            line,
-                            file,
-                            found.size(),
-                            found.stream()
-                                    .map(d -> "%s as of %s".formatted(d.deliveryId(), d.asOfDate()))
-                                    .collect(Collectors.joining(", "))));
+            throw refused(
+                    "--line: line %d of %s waits for repair in %d deliveries: %s. Allowed: one. Add its --delivery"
+                            .formatted(
+                                    line,
+                                    file,
+                                    found.size(),
+                                    found.stream()
+                                            .map(d -> "%s as of %s".formatted(d.deliveryId(), d.asOfDate()))
+                                            .collect(Collectors.joining(", "))));
         }
         return found.get(0).deliveryId();
     }

@@ -338,8 +338,10 @@ class OperatorCommandsTest {
     void oneRowIsThatOfOneDelivery() throws IOException {
         var file = hub.resolve("landing/tax/invoice.csv");
         for (var day : List.of("2026-06-30", "2026-07-31")) {
-            Files.writeString(file, "发票号码,销方统一社会信用代码,购方统一社会信用代码,开票日期,金额,是否作废\n%s,%s,%s,%s,约9,否\n"
-                    .formatted(day, ToyHub.code(1), ToyHub.code(2), day));
+            Files.writeString(
+                    file,
+                    "发票号码,销方统一社会信用代码,购方统一社会信用代码,开票日期,金额,是否作废\n%s,%s,%s,%s,约9,否\n"
+                            .formatted(day, ToyHub.code(1), ToyHub.code(2), day));
             assertThat(run("refresh", "--as-of", day)).as(err).isEqualTo(ExitCode.OK);
         }
         var june = invoiceId("2026-06-30");

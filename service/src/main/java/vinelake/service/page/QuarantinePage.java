@@ -283,15 +283,17 @@ final class QuarantinePage {
     }
 
     private static Optional<Picked> picked(Context context) {
-        return query(context, "delivery").flatMap(delivery -> query(context, "file")
-                .flatMap(file -> query(context, "line")
-                        .filter(line -> line.matches("[0-9]{1,18}"))
-                        .map(line -> new Picked(delivery, file, Long.parseLong(line)))));
+        return query(context, "delivery")
+                .flatMap(delivery -> query(context, "file")
+                        .flatMap(file -> query(context, "line")
+                                .filter(line -> line.matches("[0-9]{1,18}"))
+                                .map(line -> new Picked(delivery, file, Long.parseLong(line)))));
     }
 
     private static Optional<Picked> picked(Repair repair) {
-        return repair.delivery().flatMap(delivery ->
-                repair.file().flatMap(file -> repair.line().map(line -> new Picked(delivery, file, line))));
+        return repair.delivery()
+                .flatMap(delivery ->
+                        repair.file().flatMap(file -> repair.line().map(line -> new Picked(delivery, file, line))));
     }
 
     private static Draft draft(Contract contract, Optional<String> rule, Optional<Repair> again) {

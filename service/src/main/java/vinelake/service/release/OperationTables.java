@@ -161,8 +161,7 @@ public final class OperationTables {
         var kind = new Predicate("AND", is("department", dataset.department()), is("dataset", dataset.dataset()));
         read(Tables.QUARANTINE, OPEN, Optional.of(kind), row -> {
             var deliveryId = known.get(row.getString(2) + "/" + row.getString(3));
-            if (deliveryId == null
-                    || !dataset.equals(new DatasetName(row.getString(0), row.getString(1)))) {
+            if (deliveryId == null || !dataset.equals(new DatasetName(row.getString(0), row.getString(1)))) {
                 return;
             }
             var rules = texts(row, 7);

@@ -90,7 +90,12 @@ public final class Runs implements AutoCloseable {
                     task.dataset(),
                     task.kind().text());
         } catch (IOException | RuntimeException e) {
-            LOG.error("run {} of {}: {}: {}", run.id(), task.dataset(), task.kind().text(), e.getMessage());
+            LOG.error(
+                    "run {} of {}: {}: {}",
+                    run.id(),
+                    task.dataset(),
+                    task.kind().text(),
+                    e.getMessage());
             end(run, Outcome.failed(Failure.FAILED, String.valueOf(e.getMessage())), atEnd);
         }
         runs.put(run.id(), run);

@@ -196,8 +196,8 @@ class QuarantineTest {
             assertThatThrownBy(() -> quarantine.attempt(OPERATOR, DATASET, unbound))
                     .hasMessageContaining("a row is named by its delivery, its file and its line");
         }
-        var tried = await(quarantine.attempt(
-                OPERATOR, DATASET, row(Optional.of("d1"), Optional.of("a.csv"), Optional.of(5L))));
+        var tried = await(
+                quarantine.attempt(OPERATOR, DATASET, row(Optional.of("d1"), Optional.of("a.csv"), Optional.of(5L))));
         assertThat(tried.task().verb()).containsSubsequence("--delivery=d1", "--file=a.csv", "--line=5", "--dismiss");
         assertThat(await(quarantine.record(OPERATOR, tried.id(), "合计行")).task().verb())
                 .containsSubsequence("--delivery=d1", "--file=a.csv", "--line=5", "--dismiss");
