@@ -6,9 +6,11 @@ import static org.apache.spark.sql.functions.lit;
 
 import java.util.List;
 import java.util.Optional;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import vinelake.core.contract.Contract;
 import vinelake.core.contract.RowFault;
+import vinelake.lake.Delivery;
 import vinelake.lake.Lake;
 import vinelake.lake.OpenRows;
 
@@ -41,6 +43,22 @@ record OpenRow(
                 .collectAsList()
                 .stream()
                 .map(row -> of(contract, row))
+                .toList();
+    }
+
+    /** The deliveries of which the row at that place waits. */
+    static List<Delivery> deliveries(Lake lake, List<OpenRows> open, String file, long line) {
+        if (open.isEmpty()) {
+            return List.of();
+        }
+        var waiting = OpenRows.rows(lake, open)
+                .where(col("file").equalTo(file).and(col("line_number").equalTo(line)))
+                .select("delivery_id")
+                .as(Encoders.STRING())
+                .collectAsList();
+        return open.stream()
+                .filter(o -> waiting.contains(o.last().deliveryId()))
+                .map(OpenRows::delivery)
                 .toList();
     }
 

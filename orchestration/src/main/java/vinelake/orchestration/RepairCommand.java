@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -91,10 +92,17 @@ final class RepairCommand implements Callable<Integer> {
     @Option(names = "--file", paramLabel = "FILE", description = "Only rows of this file, as quarantine show names it.")
     private String file;
 
-    @Option(names = "--line", paramLabel = "N", description = "Only the row with this number in the file.")
+    @Option(
+            names = "--line",
+            paramLabel = "N",
+            description = "Only the row with this number in the file, of the one delivery in which it waits.")
     private Long line;
 
-    @Option(names = "--delivery", paramLabel = "ID", description = "Only rows of one; the beginning of its id.")
+    @Option(
+            names = "--delivery",
+            paramLabel = "ID",
+            description =
+                    "Only rows of one; the beginning of its id. Needed with --line where several have a row that waits there.")
     private String delivery;
 
     @Option(names = "--try", description = "Only tries it, and records nothing.")
@@ -190,7 +198,7 @@ final class RepairCommand implements Callable<Integer> {
 
     private Optional<String> delivery(Workspace workspace, Contract contract) {
         if (delivery == null) {
-            return Optional.empty();
+            return line == null ? Optional.empty() : Optional.of(deliveryOfLine(workspace, contract));
         }
         var found = QuarantineCommand.open(workspace, Optional.of(contract.name()), Optional.of(delivery));
         if (found.size() != 1) {
@@ -198,6 +206,29 @@ final class RepairCommand implements Callable<Integer> {
                     .formatted(delivery, found.size(), dataset));
         }
         return Optional.of(found.get(0).delivery().deliveryId());
+    }
+
+    /** A file of the same name may come again with other rows: what is said of a row holds for the delivery that it came with. */
+    private String deliveryOfLine(Workspace workspace, Contract contract) {
+        var open = QuarantineCommand.open(workspace, Optional.of(contract.name()), Optional.empty());
+        var found = OpenRow.deliveries(workspace.lake(), open, file, line);
+        if (found.isEmpty()) {
+            throw refused(
+                    "--line: no row that waits for repair is line %d of %s. Allowed: a row that vinelake quarantine show %s prints"
+                            .formatted(line, file, dataset));
+        }
+        if (found.size() > 1) {
+            throw refused(
+                    "--line: line %d of %s waits for repair in %d deliveries: %s. Allowed: one. Add its --delivery"
+                            .formatted(
+                                    line,
+                                    file,
+                                    found.size(),
+                                    found.stream()
+                                            .map(d -> "%s as of %s".formatted(d.deliveryId(), d.asOfDate()))
+                                            .collect(Collectors.joining(", "))));
+        }
+        return found.get(0).deliveryId();
     }
 
     private void print(Contract contract, ReplayQuarantine.Trial trial, Optional<Decision> decision) {

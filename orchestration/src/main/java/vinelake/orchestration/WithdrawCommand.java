@@ -1,14 +1,18 @@
 package vinelake.orchestration;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 import vinelake.core.hub.HubFolder;
+import vinelake.lake.Decision;
 import vinelake.lake.Decisions;
 import vinelake.lake.Ledger;
 
@@ -35,6 +39,9 @@ final class WithdrawCommand implements Callable<Integer> {
     @Mixin
     private Decider decider;
 
+    @Option(names = "--json", description = "What was recorded, as JSON.")
+    private boolean isJson;
+
     @Mixin
     private Machine machine;
 
@@ -55,10 +62,27 @@ final class WithdrawCommand implements Callable<Integer> {
                         "'%s' begins the id of %s repairs in force. Allowed: the beginning of one id. See: vinelake quarantine show"
                                 .formatted(id, id.isEmpty() ? "all" : String.valueOf(found.size())));
             }
-            decisions.withdraw(found.get(0), decider.reason(), decider.by(), moment);
-            spec.commandLine().getOut().printf("withdrawn: %s%n", RepairCommand.text(found.get(0)));
+            print(found.get(0), decisions.withdraw(found.get(0), decider.reason(), decider.by(), moment));
         }
         return ExitCode.OK;
+    }
+
+    private void print(Decision repair, Decision withdrawal) {
+        var out = spec.commandLine().getOut();
+        if (!isJson) {
+            out.printf("withdrawn: %s%n", RepairCommand.text(repair));
+            return;
+        }
+        var fields = new LinkedHashMap<String, Object>();
+        fields.put("withdrawn", RepairCommand.toJson(repair));
+        fields.put(
+                "decision",
+                Map.of(
+                        "decision_id", withdrawal.decisionId(),
+                        "reason", withdrawal.reason(),
+                        "decided_by", withdrawal.decidedBy(),
+                        "decided_at", withdrawal.decidedAt().toString()));
+        out.println(Json.write(fields));
     }
 
     private ParameterException refused(String message) {

@@ -80,6 +80,9 @@ class OperatorCommandsTest {
                       - { name: enough, type: library, metric: rowCount, mustBeGreaterThan: 1, description: 不少于两行 }
                 customProperties:
                   - { property: mode"""));
+        var invoice = hub.resolve("contracts/tax/invoice.odcs.yaml");
+        Files.writeString(
+                invoice, Files.readString(invoice).replace("tax/invoice_{as_of_date}*.csv", "tax/invoice.csv"));
         land("bank/loan", "2026-06-30", "L1,%s,2026-06-01,drawn,5.00".formatted(ToyHub.code(1)));
         land("registry/firm", "2026-05-31", firm(1, "葡萄酒庄"), firm(2, "藤"));
         land("registry/firm", "2026-06-30", firm(1, "葡萄湖"));
@@ -111,17 +114,17 @@ class OperatorCommandsTest {
             delivery show '' | '' begins the id of all deliveries. Allowed: the beginning of one id
             delivery list --dataset tax/none | --dataset: the hub has no 'tax/none'. Allowed: department/dataset of a contract
             delivery list --dataset none | --dataset: the hub has no 'none'. Allowed: department/dataset
-            delivery accept zz | Missing required option: '--reason=TEXT'
+            delivery accept zz | --reason or --by is missing or blank. Allowed: words. Say why, and who decides
             delivery accept zz --reason 好 | 'zz' begins the id of 0 deliveries
-            delivery accept zz --reason ' ' | --reason or --by is blank. Allowed: words
-            delivery reject zz --reason 好 --by ' ' | --reason or --by is blank
+            delivery accept zz --reason ' ' | --reason or --by is missing or blank. Allowed: words. Say why, and who decides
+            delivery reject zz --reason 好 --by ' ' | --reason or --by is missing or blank. Allowed: words. Say why, and who decides
             delivery reject zz --reason 好 | 'zz' begins the id of 0 deliveries
             quarantine show | Missing required parameter: 'DATASET'
             quarantine show tax/none | DATASET: the hub has no tax/none. Allowed: bank/loan, insurance/staff, registry/firm, tax/filing, tax/invoice
             quarantine show tax/filing --limit 0 | --limit: 0 rows. Allowed: 1 or more
             quarantine show tax/filing --rule sales.type | --rule: tax/filing has no rule 'sales.type'. Allowed: one that vinelake quarantine list prints
             quarantine show tax/filing --delivery zz | --delivery: 'zz' begins the id of 0 accepted deliveries of tax/filing. Allowed: of one. See: vinelake delivery list
-            quarantine repair tax/filing --dismiss | --reason or --by is missing. Allowed: words. Say why, and who decides; or only --try it
+            quarantine repair tax/filing --dismiss | --reason or --by is missing or blank. Allowed: words. Say why, and who decides; or only --try it
             quarantine repair tax/none --dismiss --try | DATASET: the hub has no tax/none
             quarantine repair tax/filing --try | a repair with 0 actions. Allowed: one of: values of a column
             quarantine repair tax/filing --try --dismiss --sample 0 | --sample: 0 rows. Allowed: 1 or more
@@ -132,7 +135,9 @@ class OperatorCommandsTest {
             quarantine repair tax/filing --try --column code --expression clerk | the expression 'clerk' asks the column 'clerk', which is personal. Allowed: the other columns
             quarantine repair tax/filing --try --column sales_cny --expression rand() | the expression 'rand()' gives another answer each time
             quarantine repair tax/filing --try --set sales_cny=1 | fields by hand are for one row. Needed: its file and line
-            quarantine withdraw zz | Missing required option: '--reason=TEXT'
+            quarantine repair tax/filing --try --dismiss --line 3 | line 3 of no file. Needed: the file too
+            quarantine repair tax/filing --try --dismiss --file tax/filing_2026-06-30.csv --line 2 | --line: no row that waits for repair is line 2 of tax/filing_2026-06-30.csv. Allowed: a row that vinelake quarantine show tax/filing prints
+            quarantine withdraw zz | --reason or --by is missing or blank. Allowed: words. Say why, and who decides
             quarantine withdraw zz --reason 好 | 'zz' begins the id of 0 repairs in force. Allowed: the beginning of one id. See: vinelake quarantine show
             quarantine replay tax/none | DATASET: the hub has no tax/none
             quarantine replay --delivery zz | --delivery: 'zz' begins the id of 0 accepted deliveries. Allowed: of one
@@ -288,9 +293,15 @@ class OperatorCommandsTest {
                 "quarantine", "repair", "tax/filing", "--column", "sales_cny", "--expression", "'1'", "--reason", "试");
         run(with(wrong, "--json"));
         var wrongId = json().get("decision").get("decision_id").stringValue();
-        assertThat(run("quarantine", "withdraw", wrongId.substring(0, 10), "--reason", "单位应为万元"))
+        assertThat(run("quarantine", "withdraw", wrongId.substring(0, 10), "--reason", "单位应为万元", "--json"))
                 .isEqualTo(ExitCode.OK);
-        assertThat(out).startsWith("withdrawn: " + wrongId);
+        assertThat(json().at("/withdrawn/decision_id").stringValue()).isEqualTo(wrongId);
+        assertThat(json().at("/decision/decision_id").stringValue())
+                .isEqualTo(lake().read(Tables.DECISION)
+                        .where("kind = 'withdraw_repair'")
+                        .select("decision_id")
+                        .head()
+                        .getString(0));
         assertThat(run("quarantine", "replay", "tax/filing", "--delivery", filingId()))
                 .isEqualTo(ExitCode.OK);
         assertThat(out).contains("0 rows taken in");
@@ -306,7 +317,11 @@ class OperatorCommandsTest {
                 "--set",
                 "sales_cny=200",
                 "--reason",
-                "核");
+                "核",
+                "--json");
+        assertThat(json().at("/decision/delivery_id").stringValue())
+                .as("the one in which the line waits, not the replay that refused it last")
+                .isEqualTo(filingId());
         run("quarantine", "repair", "tax/filing", "--rule", "sales_not_negative", "--dismiss", "--reason", "红字冲销");
         assertThat(out).contains("stays refused, and waits for nobody", "next: vinelake quarantine replay tax/filing");
         assertThat(run("quarantine", "replay")).isEqualTo(ExitCode.OK);
@@ -317,8 +332,57 @@ class OperatorCommandsTest {
         assertThat(out.lines().filter(line -> line.contains("  replayed  "))).hasSize(2);
     }
 
+    /** The file has no date in its name: next month it has another row on the same line. */
     @Test
     @Order(6)
+    void oneRowIsThatOfOneDelivery() throws IOException {
+        var file = hub.resolve("landing/tax/invoice.csv");
+        for (var day : List.of("2026-06-30", "2026-07-31")) {
+            Files.writeString(
+                    file,
+                    "发票号码,销方统一社会信用代码,购方统一社会信用代码,开票日期,金额,是否作废\n%s,%s,%s,%s,约9,否\n"
+                            .formatted(day, ToyHub.code(1), ToyHub.code(2), day));
+            assertThat(run("refresh", "--as-of", day)).as(err).isEqualTo(ExitCode.OK);
+        }
+        var june = invoiceId("2026-06-30");
+        var july = invoiceId("2026-07-31");
+        var repair = List.of("quarantine", "repair", "tax/invoice", "--file", "tax/invoice.csv", "--line", "2");
+        var byHand = with(repair, "--set", "net_cny=9", "--reason", "核实", "--json");
+
+        assertThat(run(byHand)).isEqualTo(ExitCode.CONFIGURATION);
+        assertThat(err)
+                .contains(
+                        "--line: line 2 of tax/invoice.csv waits for repair in 2 deliveries: ",
+                        june + " as of 2026-06-30",
+                        july + " as of 2026-07-31",
+                        "Allowed: one. Add its --delivery");
+
+        assertThat(run(with(List.of(byHand), "--delivery", june))).as(err).isEqualTo(ExitCode.OK);
+        assertThat(json().at("/trial/rows").intValue()).isEqualTo(1);
+        assertThat(json().at("/decision/delivery_id").stringValue()).isEqualTo(june);
+        assertThat(run("quarantine", "replay", "tax/invoice", "--json")).isEqualTo(ExitCode.OK);
+        assertThat(json()).hasSize(1);
+        assertThat(json().at("/0/delivery_id").stringValue()).isEqualTo(june);
+        assertThat(json().at("/0/counts/accepted").intValue()).isEqualTo(1);
+
+        assertThat(run(with(repair, "--dismiss", "--reason", "重复", "--json")))
+                .as("only that of July waits now")
+                .isEqualTo(ExitCode.OK);
+        assertThat(json().at("/decision/delivery_id").stringValue()).isEqualTo(july);
+        assertThat(run("quarantine", "replay", "tax/invoice")).isEqualTo(ExitCode.OK);
+        assertThat(out).contains("0 rows taken in, 0 wait for repair still");
+    }
+
+    private String invoiceId(String asOf) {
+        return lake().read(Tables.DELIVERY)
+                .where("dataset = 'invoice' AND as_of_date = '%s' AND repairs IS NULL".formatted(asOf))
+                .select("delivery_id")
+                .head()
+                .getString(0);
+    }
+
+    @Test
+    @Order(7)
     void rowsThatCannotBeTriedAgainEndWithHeld() throws IOException {
         land("tax/filing", "2026-05-31", filing(5, "约500,是"));
         assertThat(run("refresh", "--as-of", "2026-06-30")).as(err).isEqualTo(ExitCode.OK);
@@ -332,7 +396,7 @@ class OperatorCommandsTest {
 
     /** The verbs as a schedule starts them: the code that the process ends with, and JSON alone on its output. */
     @Test
-    @Order(7)
+    @Order(8)
     void aProcessEndsWithTheCodeAndPrintsNothingButItsAnswer() throws Exception {
         assertThat(process("history", "tax/filing", "--key", "a")).isEqualTo(ExitCode.CONFIGURATION);
         assertThat(out).isEmpty();

@@ -29,7 +29,7 @@ final class Visitor {
             Pattern.compile("<input type=\"hidden\" name=\"([^\"]*)\" value=\"([^\"]*)\">");
 
     /** A page for each row is the same page, so that one of them will do. */
-    private static final Pattern ROW = Pattern.compile("([?&](?:file|line))=[^&]*");
+    private static final Pattern ROW = Pattern.compile("([?&](?:delivery|file|line))=[^&]*");
 
     /** They end the visit, or change its language. */
     private static final List<String> APART = List.of("/language", "/login", "/logout");

@@ -11,6 +11,7 @@ import vinelake.service.access.RefusedException.Reason;
 import vinelake.service.release.DeliveryLedger;
 import vinelake.service.release.OpenRows;
 import vinelake.service.release.OperationTables;
+import vinelake.service.repair.Outcome;
 import vinelake.service.repair.Repair;
 import vinelake.service.repair.Run;
 import vinelake.service.repair.Runs;
@@ -30,6 +31,7 @@ public final class Quarantine {
 
     private static final String READ = "quarantine.read";
     private static final String RUN = "quarantine.result";
+    private static final String END = "quarantine.end";
 
     private final DeliveryLedger ledger;
     private final OperationTables tables;
@@ -43,6 +45,23 @@ public final class Quarantine {
         this.runs = runs;
         this.trail = trail;
         this.hub = hub;
+    }
+
+    /** Another run has not ended; the log says already that this one was refused. */
+    public static final class BusyException extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        private final transient Run running;
+
+        private BusyException(Run running, RefusedException refused) {
+            super(refused.getMessage(), refused);
+            this.running = running;
+        }
+
+        public Run running() {
+            return running;
+        }
     }
 
     /** A rule and how many open rows break it. */
@@ -93,7 +112,7 @@ public final class Quarantine {
                 .map(e -> new BrokenRule(e.getKey(), e.getValue()))
                 .toList();
         var repairs = tables.repairs(contract.name()).stream()
-                .map(d -> new InForce(d, Repair.fromJson(d.subject().orElseThrow())))
+                .map(d -> new InForce(d, Repair.of(d.subject().orElseThrow(), d.deliveryId())))
                 .toList();
         trail.done(
                 actor,
@@ -118,7 +137,7 @@ public final class Quarantine {
         return runs.launcher().typed(task.verb());
     }
 
-    /** What runs now. */
+    /** What runs now; for who has read the rows. */
     public Optional<Run> current() {
         return runs.current();
     }
@@ -223,16 +242,32 @@ public final class Quarantine {
     /** One at a time, so that of two who press a button the second is refused before his line says that it was done. */
     private synchronized Run start(Actor actor, Task task, String what) {
         var action = action(task.kind());
-        if (!isRunnable() || runs.current().isPresent()) {
-            throw trail.refuse(
+        var running = runs.current();
+        if (!isRunnable() || running.isPresent()) {
+            var refused = trail.refuse(
                     actor,
                     action,
                     null,
                     Reason.INVALID,
                     "another run has not ended, or there is nothing to run. Allowed: one at a time. Try again when it has ended");
+            if (running.isPresent()) {
+                throw new BusyException(running.get(), refused);
+            }
+            throw refused;
         }
         trail.done(actor, action, null, "%s: %s".formatted(task.dataset(), what));
-        return runs.start(task);
+        return runs.start(task, (run, outcome) -> trail.done(actor, END, null, ended(run, outcome)));
+    }
+
+    /** With the decision that it made, so that log and decisions can be laid side by side. */
+    private static String ended(Run run, Outcome outcome) {
+        return "%s: %s, %s%s, run %s"
+                .formatted(
+                        run.task().dataset(),
+                        run.task().kind().text(),
+                        outcome.failure().map(Outcome.Failure::text).orElse("done"),
+                        outcome.decisionId().map(id -> ", decision " + id).orElse(""),
+                        run.id());
     }
 
     private Contract contract(Actor actor, String action, String dataset) {

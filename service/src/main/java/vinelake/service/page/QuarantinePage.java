@@ -51,7 +51,7 @@ final class QuarantinePage {
     record InForce(OperationTables.Decision decision, RepairText text) {}
 
     /** A row that somebody picked for its forms. */
-    record Picked(String file, long line) {}
+    record Picked(String delivery, String file, long line) {}
 
     /** What the forms say before somebody fills them in. */
     record Draft(
@@ -149,7 +149,7 @@ final class QuarantinePage {
         routes.post(dataset + "/try", pages.change((context, frame, session) -> {
             var repair = repair(context);
             var quarantine = cases.quarantine();
-            return run(frame, () -> quarantine.attempt(session.actor(), dataset(context), repair), () -> {
+            return run(() -> quarantine.attempt(session.actor(), dataset(context), repair), () -> {
                 var task = quarantine.attempted(session.actor(), dataset(context), repair);
                 return List.of(
                         task,
@@ -164,28 +164,20 @@ final class QuarantinePage {
         routes.post(
                 dataset + "/replay",
                 pages.change((context, frame, session) -> run(
-                        frame,
                         () -> cases.quarantine().replay(session.actor(), dataset(context)),
                         () -> List.of(cases.quarantine().replayed(session.actor(), dataset(context))))));
         routes.post(dataset + "/withdraw", pages.change((context, frame, session) -> {
             var id = OperatorPage.text(context, "decision");
             var reason = OperatorPage.text(context, "reason");
             return run(
-                    frame,
                     () -> cases.quarantine().withdraw(session.actor(), dataset(context), id, reason),
                     () -> List.of(cases.quarantine().withdrawn(session.actor(), dataset(context), id, reason)));
         }));
         routes.get("/operator/runs/{id}", pages.known(this::result));
         routes.post(
                 "/operator/runs/{id}/record",
-                pages.change((context, frame, session) -> run(
-                        frame,
-                        () -> cases.quarantine()
-                                .record(
-                                        session.actor(),
-                                        OperatorPage.id(context),
-                                        OperatorPage.text(context, "reason")),
-                        List::of)));
+                pages.change((context, frame, session) -> started(() -> cases.quarantine()
+                        .record(session.actor(), OperatorPage.id(context), OperatorPage.text(context, "reason")))));
     }
 
     private interface Starting {
@@ -196,8 +188,8 @@ final class QuarantinePage {
         List<Task> tasks();
     }
 
-    /** To the page of the run; of the other one where one runs already; or what to type. */
-    private Page run(Frame frame, Starting starting, Typing typing) {
+    /** To the page of the run, or what to type. */
+    private Page run(Starting starting, Typing typing) {
         var quarantine = cases.quarantine();
         if (!quarantine.isRunnable()) {
             var tasks = typing.tasks();
@@ -208,11 +200,16 @@ final class QuarantinePage {
                     "back",
                     tasks.isEmpty() ? "/operator" : path(tasks.get(0).dataset().toString()));
         }
-        var current = quarantine.current();
-        if (current.isPresent()) {
-            return Page.redirect(path(current.get()) + "?done=run-busy");
+        return started(starting);
+    }
+
+    /** To the page of the run; of the other one where one runs already. */
+    private static Page started(Starting starting) {
+        try {
+            return Page.redirect(path(starting.run()));
+        } catch (Quarantine.BusyException e) {
+            return Page.redirect(path(e.running()) + "?done=run-busy");
         }
-        return Page.redirect(path(starting.run()));
     }
 
     private static String dataset(Context context) {
@@ -247,21 +244,16 @@ final class QuarantinePage {
                                 .map(row -> new RefusedRow(
                                         row,
                                         row.rules().stream()
-                                                .map(r -> fault(language, contract, r))
+                                                .map(r -> fault(language, contract.on(row.asOf()), r))
                                                 .toList(),
-                                        path(dataset) + "?file=" + Links.encoded(row.file()) + "&line=" + row.line()
+                                        path(dataset) + "?delivery=" + Links.encoded(row.deliveryId()) + "&file="
+                                                + Links.encoded(row.file()) + "&line=" + row.line()
                                                 + rule.map(r -> "&rule=" + Links.encoded(r))
                                                         .orElse("")
                                                 + "#forms"))
                                 .toList(),
                         listing.repairs().stream()
-                                .map(r -> new InForce(
-                                        r.decision(),
-                                        text(
-                                                language,
-                                                contract,
-                                                r.repair(),
-                                                r.decision().deliveryId())))
+                                .map(r -> new InForce(r.decision(), text(language, contract, r.repair())))
                                 .toList(),
                         columns(language, contract, true),
                         columns(language, contract, false),
@@ -291,14 +283,17 @@ final class QuarantinePage {
     }
 
     private static Optional<Picked> picked(Context context) {
-        return query(context, "file")
-                .flatMap(file -> query(context, "line")
-                        .filter(line -> line.matches("[0-9]{1,18}"))
-                        .map(line -> new Picked(file, Long.parseLong(line))));
+        return query(context, "delivery")
+                .flatMap(delivery -> query(context, "file")
+                        .flatMap(file -> query(context, "line")
+                                .filter(line -> line.matches("[0-9]{1,18}"))
+                                .map(line -> new Picked(delivery, file, Long.parseLong(line)))));
     }
 
     private static Optional<Picked> picked(Repair repair) {
-        return repair.file().flatMap(file -> repair.line().map(line -> new Picked(file, line)));
+        return repair.delivery()
+                .flatMap(delivery ->
+                        repair.file().flatMap(file -> repair.line().map(line -> new Picked(delivery, file, line))));
     }
 
     private static Draft draft(Contract contract, Optional<String> rule, Optional<Repair> again) {
@@ -354,6 +349,7 @@ final class QuarantinePage {
         }
         return new Repair(
                 field(context, "rule"),
+                field(context, "delivery"),
                 field(context, "file"),
                 Optional.of(line).filter(text -> !text.isEmpty()).map(Long::parseLong),
                 field(context, "condition"),
@@ -383,7 +379,7 @@ final class QuarantinePage {
                         path(dataset) + "?again=" + run.id() + "#forms",
                         run.seconds(clock.instant()),
                         cases.quarantine().waiting(run.task().dataset()),
-                        run.task().repair().map(repair -> text(language, contract, repair, Optional.empty())),
+                        run.task().repair().map(repair -> text(language, contract, repair)),
                         run.outcome().flatMap(Outcome::trial).map(Outcome.Trial::examples).orElse(List.of()).stream()
                                 .map(example -> new Tried(
                                         example,
@@ -403,7 +399,7 @@ final class QuarantinePage {
                 .orElse(name);
     }
 
-    private RepairText text(Language language, Contract contract, Repair repair, Optional<String> deliveryId) {
+    private RepairText text(Language language, Contract contract, Repair repair) {
         var column =
                 repair.column().map(name -> column(language, contract, name)).orElse("");
         var what = repair.isDismissed()
@@ -429,7 +425,7 @@ final class QuarantinePage {
                                 ? Texts.of(
                                         language, "place", file, repair.line().get())
                                 : file));
-        deliveryId.ifPresent(id -> scope.add(Texts.of(language, "repair.delivery", id)));
+        repair.delivery().ifPresent(id -> scope.add(Texts.of(language, "repair.delivery", id)));
         return new RepairText(what, String.join(Texts.of(language, "semicolon"), scope));
     }
 

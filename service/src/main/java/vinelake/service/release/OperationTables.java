@@ -75,6 +75,7 @@ public final class OperationTables {
     /**
      * A refused row.
      *
+     * @param deliveryId of the delivery that it came with, whatever replays have refused it since
      * @param text as it was delivered, personal fields hidden; empty where only its hash is kept
      */
     public record RefusedRow(
@@ -150,16 +151,17 @@ public final class OperationTables {
     public Open open(DatasetName dataset, List<OpenRows> open, Optional<String> rule, int from, int count) {
         // A run that was killed may have left rows of the same delivery under other rules.
         var known = open.stream()
-                .map(o -> o.last().deliveryId() + "/" + o.last().ruleVersion())
-                .collect(Collectors.toSet());
+                .collect(Collectors.toMap(
+                        o -> o.last().deliveryId() + "/" + o.last().ruleVersion(),
+                        o -> o.delivery().deliveryId()));
         var first = new PriorityQueue<RefusedRow>(RefusedRow.LATEST_FIRST.reversed());
         var byRule = new TreeMap<String, Long>();
         var all = new AtomicLong();
         var matching = new AtomicLong();
         var kind = new Predicate("AND", is("department", dataset.department()), is("dataset", dataset.dataset()));
         read(Tables.QUARANTINE, OPEN, Optional.of(kind), row -> {
-            if (!known.contains(row.getString(2) + "/" + row.getString(3))
-                    || !dataset.equals(new DatasetName(row.getString(0), row.getString(1)))) {
+            var deliveryId = known.get(row.getString(2) + "/" + row.getString(3));
+            if (deliveryId == null || !dataset.equals(new DatasetName(row.getString(0), row.getString(1)))) {
                 return;
             }
             var rules = texts(row, 7);
@@ -168,7 +170,7 @@ public final class OperationTables {
             if (rule.filter(r -> !rules.contains(r)).isEmpty()) {
                 matching.incrementAndGet();
                 first.add(new RefusedRow(
-                        row.getString(2),
+                        deliveryId,
                         LakeReleases.day(row.getInt(4)),
                         row.getString(5),
                         row.getLong(6),

@@ -15,7 +15,7 @@ import tools.jackson.databind.json.JsonMapper;
  * @param failure empty where it did what it was told
  * @param message of a failure, in its own words
  * @param trial what a repair would do, of a trial and of what was recorded
- * @param decisionId of what was recorded
+ * @param decisionId of what was recorded, or of the withdrawal
  * @param replay what became of the rows that were tried again
  */
 public record Outcome(
@@ -86,14 +86,9 @@ public record Outcome(
             return switch (kind) {
                 case TRY, RECORD -> {
                     var json = JSON.readTree(out);
-                    yield done(
-                            Optional.of(trial(json.path("trial"))),
-                            Optional.of(json.at("/decision/decision_id"))
-                                    .filter(JsonNode::isString)
-                                    .map(JsonNode::stringValue),
-                            Optional.empty());
+                    yield done(Optional.of(trial(json.path("trial"))), decisionId(json), Optional.empty());
                 }
-                case WITHDRAW -> done(Optional.empty(), Optional.empty(), Optional.empty());
+                case WITHDRAW -> done(Optional.empty(), decisionId(JSON.readTree(out)), Optional.empty());
                 case REPLAY -> done(Optional.empty(), Optional.empty(), Optional.of(replay(JSON.readTree(out))));
             };
         } catch (JacksonException | IllegalArgumentException e) {
@@ -105,6 +100,12 @@ public record Outcome(
 
     private static Outcome done(Optional<Trial> trial, Optional<String> decisionId, Optional<Replay> replay) {
         return new Outcome(Optional.empty(), "", trial, decisionId, replay);
+    }
+
+    private static Optional<String> decisionId(JsonNode json) {
+        return Optional.of(json.at("/decision/decision_id"))
+                .filter(JsonNode::isString)
+                .map(JsonNode::stringValue);
     }
 
     private static Trial trial(JsonNode json) {

@@ -14,6 +14,7 @@ import vinelake.core.contract.Contract;
  * How refused rows are to be read otherwise than they were delivered, as the command line takes it and the lake keeps it.
  *
  * @param rule only rows that break it
+ * @param delivery only rows that came with it, by its id: the next one may have a file of the same name
  * @param file only rows of this file
  * @param line only the row with this number in the file
  * @param condition only rows of which this is TRUE: SQL over the columns as delivered
@@ -25,6 +26,7 @@ import vinelake.core.contract.Contract;
  */
 public record Repair(
         Optional<String> rule,
+        Optional<String> delivery,
         Optional<String> file,
         Optional<Long> line,
         Optional<String> condition,
@@ -44,11 +46,15 @@ public record Repair(
         fields = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(fields));
     }
 
-    /** @param json as a decision has it */
-    public static Repair fromJson(String json) {
+    /**
+     * @param json as a decision has it
+     * @param delivery the only one that the decision is for
+     */
+    public static Repair of(String json, Optional<String> delivery) {
         var node = JSON.readTree(json);
         return new Repair(
                 text(node, "rule"),
+                delivery,
                 text(node, "file"),
                 Optional.of(node.path("line")).filter(JsonNode::isNumber).map(JsonNode::asLong),
                 text(node, "condition"),
@@ -84,8 +90,10 @@ public record Repair(
             return Optional.of("column is %s. Allowed: one for values and for an expression, none else"
                     .formatted(column.orElse("missing")));
         }
-        if (line.isPresent() != file.isPresent() || (!fields.isEmpty() && line.isEmpty())) {
-            return Optional.of("a row is named by its file and its line. Allowed: both, and needed for fields by hand");
+        boolean isRow = line.isPresent();
+        if (file.isPresent() != isRow || delivery.isPresent() != isRow || (!fields.isEmpty() && !isRow)) {
+            return Optional.of(
+                    "a row is named by its delivery, its file and its line. Allowed: all of them, and needed for fields by hand");
         }
         if (values.keySet().stream().anyMatch(value -> value.contains("="))) {
             return Optional.of("a value as delivered has a '='. Allowed: values without. Use an expression");
@@ -104,6 +112,7 @@ public record Repair(
     private Optional<String> textFault() {
         return Stream.of(
                         rule.stream(),
+                        delivery.stream(),
                         file.stream(),
                         condition.stream(),
                         expression.stream(),
@@ -127,6 +136,7 @@ public record Repair(
     List<String> options() {
         var options = new ArrayList<String>();
         rule.ifPresent(text -> options.add("--rule=" + text));
+        delivery.ifPresent(id -> options.add("--delivery=" + id));
         file.ifPresent(text -> options.add("--file=" + text));
         line.ifPresent(number -> options.add("--line=" + number));
         condition.ifPresent(text -> options.add("--where=" + text));

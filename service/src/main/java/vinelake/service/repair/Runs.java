@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import vinelake.service.repair.Outcome.Failure;
@@ -37,6 +38,7 @@ public final class Runs implements AutoCloseable {
     private final Duration longest;
     private final Map<UUID, Run> runs = new LinkedHashMap<>();
     private Optional<Process> process = Optional.empty();
+    private Optional<Thread> waiting = Optional.empty();
     private boolean isClosed;
 
     public Runs(Launcher launcher, Clock clock) {
@@ -66,49 +68,93 @@ public final class Runs implements AutoCloseable {
     /**
      * Starts one, and does not wait for it.
      *
+     * @param atEnd is told how it ended before anybody else sees it
      * @throws IllegalStateException when one runs already, or nobody has said what starts the command line
      */
-    public synchronized Run start(Task task) {
+    public synchronized Run start(Task task, BiConsumer<Run, Outcome> atEnd) {
         if (isClosed || launcher.program().isEmpty() || current().isPresent()) {
             throw new IllegalStateException("the command line runs already, or cannot be run. Allowed: one at a time");
         }
         var run = new Run(task, clock.instant());
         try {
             var folder = Files.createTempDirectory("vinelake-run");
+            var started = process(task, folder);
+            process = Optional.of(started);
+            var thread = new Thread(() -> end(run, ended(run, started, folder), atEnd), "run " + run.id());
+            thread.setDaemon(true);
+            thread.start();
+            waiting = Optional.of(thread);
+            LOG.info(
+                    "run {} of {} started: {}",
+                    run.id(),
+                    task.dataset(),
+                    task.kind().text());
+        } catch (IOException | RuntimeException e) {
+            LOG.error(
+                    "run {} of {}: {}: {}",
+                    run.id(),
+                    task.dataset(),
+                    task.kind().text(),
+                    e.getMessage());
+            end(run, Outcome.failed(Failure.FAILED, String.valueOf(e.getMessage())), atEnd);
+        }
+        runs.put(run.id(), run);
+        if (runs.size() > KEPT) {
+            runs.remove(runs.keySet().iterator().next());
+        }
+        return run;
+    }
+
+    private Process process(Task task, Path folder) throws IOException {
+        boolean isStarted = false;
+        try {
             var builder = new ProcessBuilder(launcher.command(task.verb()))
                     .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
                     .redirectOutput(folder.resolve("out").toFile())
                     .redirectError(folder.resolve("err").toFile());
             launcher.environment(builder.environment());
             var started = builder.start();
-            process = Optional.of(started);
-            var waiting = new Thread(() -> run.end(ended(run, started, folder)), "run " + run.id());
-            waiting.setDaemon(true);
-            waiting.start();
-        } catch (IOException e) {
-            LOG.error("run {}: {}", task.kind().text(), e.getMessage());
-            run.end(Outcome.failed(Failure.FAILED, e.getMessage()));
+            isStarted = true;
+            return started;
+        } finally {
+            if (!isStarted) {
+                remove(folder);
+            }
         }
-        runs.put(run.id(), run);
-        if (runs.size() > KEPT) {
-            runs.remove(runs.keySet().iterator().next());
+    }
+
+    /** Whoever is told may fail; the run ends all the same, or none could be started after it. */
+    private static void end(Run run, Outcome outcome, BiConsumer<Run, Outcome> atEnd) {
+        try {
+            atEnd.accept(run, outcome);
+        } catch (RuntimeException e) {
+            LOG.error(
+                    "run {} of {}: {} as {}, and that could not be noted: {}",
+                    run.id(),
+                    run.task().dataset(),
+                    outcome.failure().map(Failure::text).orElse("done"),
+                    outcome.decisionId().orElse("no decision"),
+                    e.toString());
+        } finally {
+            run.end(outcome);
         }
-        LOG.info(
-                "run {} of {} started: {}",
-                run.id(),
-                task.dataset(),
-                task.kind().text());
-        return run;
     }
 
     private Outcome ended(Run run, Process started, Path folder) {
-        var outcome = outcome(run.task(), started, folder);
-        LOG.info(
-                "run {} ended after {} s: {}",
-                run.id(),
-                run.seconds(clock.instant()),
-                outcome.failure().map(Failure::text).orElse("done"));
-        return outcome;
+        try {
+            var outcome = outcome(run.task(), started, folder);
+            LOG.info(
+                    "run {} ended after {} s: {}",
+                    run.id(),
+                    run.seconds(clock.instant()),
+                    outcome.failure().map(Failure::text).orElse("done"));
+            return outcome;
+        } catch (Throwable e) {
+            // Nobody else waits for it, so whatever it is, memory that has run out say, it is how the run has ended.
+            started.destroyForcibly();
+            LOG.error("run {} of {}", run.id(), run.task().dataset(), e);
+            return Outcome.failed(Failure.FAILED, e.toString());
+        }
     }
 
     private Outcome outcome(Task task, Process started, Path folder) {
@@ -157,21 +203,29 @@ public final class Runs implements AutoCloseable {
         }
     }
 
-    /** Stops what runs; what it has committed stands, and the rest is done by running it again. */
+    /**
+     * Stops what runs, and waits until somebody was told how it ended; what it has committed stands, and the rest is done by
+     * running it again.
+     */
     @Override
     public void close() {
         Optional<Process> running;
+        Optional<Thread> last;
         synchronized (this) {
             isClosed = true;
             running = process.filter(Process::isAlive);
+            last = waiting;
         }
-        running.ifPresent(started -> {
-            try {
-                stop(started);
-            } catch (InterruptedException e) {
-                started.destroyForcibly();
-                Thread.currentThread().interrupt();
+        try {
+            if (running.isPresent()) {
+                stop(running.get());
             }
-        });
+            if (last.isPresent()) {
+                last.get().join(TO_STOP.toMillis());
+            }
+        } catch (InterruptedException e) {
+            running.ifPresent(Process::destroyForcibly);
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -63,8 +63,12 @@ public record Task(
                 verb.addAll(List.of("--reason=" + reason.orElseThrow(), "--by=" + by, "--json"));
             }
             case WITHDRAW ->
-                verb.addAll(
-                        List.of("withdraw", withdrawn.orElseThrow(), "--reason=" + reason.orElseThrow(), "--by=" + by));
+                verb.addAll(List.of(
+                        "withdraw",
+                        withdrawn.orElseThrow(),
+                        "--reason=" + reason.orElseThrow(),
+                        "--by=" + by,
+                        "--json"));
             case REPLAY -> verb.addAll(List.of("replay", dataset.toString(), "--json"));
         }
         return verb;
