@@ -1,9 +1,11 @@
 package vinelake.core.contract;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import java.util.stream.IntStream;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Why a delivery is held, with what mends it. The ledger keeps the English sentence, after the file and the place that it
@@ -45,7 +47,7 @@ public enum HoldReason {
             "契约中没有湖中已有的列 %s", "在契约中保留这一列；文件中不再有的，写明 { property: delivered, value: false }"),
     OTHER_MODE(
             "is %s, and the lake's rows are of a %s. Allowed: the mode that the records were taken in by. Draft a dataset of another name",
-            "契约的入湖方式改为 %s，与湖中已有记录的方式不同", "恢复原来的方式，或另起数据集名称"),
+            "契约的入湖方式改为“%s”，与湖中已有记录的方式不同", "恢复原来的方式，或另起数据集名称"),
     NO_VERSION(
             "no version of the contract holds on %s, the oldest holds from %s. Lay the version before it beside it, or let the oldest hold from an earlier date",
             "数据日期 %s 尚无适用的契约版本，最早的版本自 %s 起适用", "补上此前的契约版本，或将最早版本的 holdsFrom 提前"),
@@ -70,6 +72,9 @@ public enum HoldReason {
     OTHER_CHECKSUM(
             "its SHA-256 is %s, %s declares %s. Allowed: the same. Ask the sender to deliver it again",
             "文件校验值（SHA-256）为 %s，清单 %s 申报为 %s", "请部门重报"),
+    MORE_MISSING(
+            "and %d more that manifests name are missing. Allowed: all files that they name. Ask the sender to deliver them",
+            "清单中还有 %s 个文件没有收到", "请部门补报"),
     FILE_MISSING(
             "missing, and %s names it. Allowed: all files that it names. Ask the sender to deliver it",
             "清单 %s 中列有此文件，但没有收到", "请部门补报"),
@@ -139,57 +144,112 @@ public enum HoldReason {
             "请部门重报，或修改契约中的格式或字符集"),
     NO_ARRAY(
             "has no array at %s. Deliver it there, or correct the contract's rows",
-            "在 %s 处没有数组", "请部门按约定重报，或修改契约中的 rows");
+            "在 %s 处没有数组", "请部门按约定重报，或修改契约中的 rows"),
 
-    /** File and line stand before the sentence, where it is about one. */
-    private static final String WHERE =
-            "(?:(?<file>.+?): )??(?:(?:line|row) (?<line>\\d+)(?:, column \\d+)?: |the rows: )?";
+    // The landing folder.
+    CLAIMED_BY_SEVERAL(
+            "claimed by %s. Allowed: one contract per file. Narrow their paths",
+            "有多个契约都约定收取这个文件：%s", "修改这些契约的 path，使每个文件只属于一个契约"),
+    NO_SUCH_DATE(
+            "the date in its name is not in the calendar. Allowed: yyyy-MM-dd, yyyyMMdd, yyyy-MM, yyyyMM",
+            "文件名中的日期不存在",
+            "请部门更正文件名中的日期后重报，写法为 yyyy-MM-dd、yyyyMMdd、yyyy-MM 或 yyyyMM"),
+    SEVERAL_DATES(
+            "by the paths of its contract's versions it speaks for %s. Allowed: one date. Narrow their paths",
+            "按契约各版本的 path，文件的数据日期不止一个：%s", "修改各版本的 path，使每个文件只有一个数据日期"),
+    CANNOT_BE_READ("cannot be read: %s", "无法读取：%s", "检查文件、权限和存储后再次刷新"),
 
-    private static final int GROUPS_BEFORE = 2;
+    // Exchange databases.
+    NO_CHANGED_AT(
+            "changedAt is '%s', which is no column. Allowed: %s", "前置库中没有 changedAt 指定的列“%s”，现有的列：%s", Again.CHANGED_AT),
+    UNORDERED_CHANGED_AT(
+            "changedAt is '%s', of type %s. Allowed: a timestamp, a date or a number",
+            "changedAt 指定的列“%s”是 %s 类型，应为时间、日期或数字", Again.CHANGED_AT),
+    SQL_STATE("SQL state %s. Look it up in the database's log", "前置库取数出错，SQL 状态码 %s", "在前置库的日志中查明原因"),
+    /** After the one before: what is said of a state would be found as what a server says. */
+    NO_ACCESS(
+            "jdbc:postgresql://%s: %s",
+            "不能从前置库 %s 取数：%s", "核对契约中前置库的地址、库名、表名和账号权限；网络或服务器的问题，请前置库的管理员处理");
 
-    private final String english;
+    private static final String AFTER_PLACE = ": ";
+
+    /** Where in a file: what a sentence is about stands before it. */
+    private static final Pattern LINE =
+            Pattern.compile("(?:line|row) (?<line>\\d{1,19})(?:, column \\d{1,19})?: |the rows: ");
+
+    private static final int LONGEST_NAME = 80;
+    private static final int MOST_NAMES = 20;
+    private static final Pattern LINE_BREAK = Pattern.compile("\\R|\\p{Cntrl}");
+
+    /** Between reasons. */
+    private static final Pattern SEPARATOR = Pattern.compile("; +");
+
+    private final Template english;
     private final String sentence;
     private final String remedy;
-    private final Pattern pattern;
 
     HoldReason(String english, String sentence, String remedy) {
-        this.english = english;
+        this.english = new Template(english);
         this.sentence = sentence;
         this.remedy = remedy;
-        this.pattern = Pattern.compile(WHERE + expression(english), Pattern.DOTALL);
-    }
-
-    private static String expression(String english) {
-        var places = Again.ARGUMENT.matcher(english);
-        var expression = new StringBuilder();
-        int from = 0;
-        while (places.find()) {
-            expression
-                    .append(Pattern.quote(english.substring(from, places.start())))
-                    .append(places.group().equals("%d") ? "(\\d+)" : "(.*?)");
-            from = places.end();
-        }
-        return expression.append(Pattern.quote(english.substring(from))).toString();
     }
 
     /** The sentence that the ledger keeps, without file and place. */
     public String text(Object... arguments) {
-        return english.formatted(arguments);
+        return english.text(arguments);
+    }
+
+    /** A name that stands in a file, as a sentence quotes it: on one line, cut where nobody reads on, and no end of a reason. */
+    public static String quoted(String name) {
+        var line = SEPARATOR
+                .matcher(LINE_BREAK.matcher(name).replaceAll(" "))
+                .replaceAll(";");
+        if (line.length() <= LONGEST_NAME) {
+            return line;
+        }
+        int end = LONGEST_NAME - 1;
+        return line.substring(0, Character.isHighSurrogate(line.charAt(end - 1)) ? end - 1 : end) + "…";
+    }
+
+    /** Names as {@link #quoted} has them, the first ones where there are many. */
+    public static String quoted(Collection<String> names) {
+        int more = names.size() - MOST_NAMES;
+        return Stream.concat(
+                        names.stream().limit(MOST_NAMES).map(HoldReason::quoted),
+                        more > 0 ? Stream.of("and %d more".formatted(more)) : Stream.empty())
+                .collect(Collectors.joining(", "));
     }
 
     /** What a line of the ledger says, if this is the reason. */
     Optional<Found> find(String text) {
-        var found = pattern.matcher(text);
-        if (!found.matches()) {
+        if (!english.mayEnd(text)) {
             return Optional.empty();
         }
-        return Optional.of(new Found(
-                this,
-                Optional.ofNullable(found.group("file")),
-                Optional.ofNullable(found.group("line")),
-                IntStream.rangeClosed(GROUPS_BEFORE + 1, found.groupCount())
-                        .mapToObj(found::group)
-                        .toList()));
+        int from = 0;
+        while (true) {
+            var line = LINE.matcher(text).region(from, text.length());
+            var starts = line.lookingAt() ? List.of(line.end(), from) : List.of(from);
+            for (int start : starts) {
+                var arguments = english.arguments(text, start);
+                if (arguments.isPresent()) {
+                    return Optional.of(new Found(
+                            this,
+                            from == 0
+                                    ? Optional.empty()
+                                    : Optional.of(text.substring(0, from - AFTER_PLACE.length())),
+                            start == from ? Optional.empty() : Optional.ofNullable(line.group("line")),
+                            arguments.get()));
+                }
+                if (english.beginsAt(text, start) && english.isDecidedByFirst()) {
+                    return Optional.empty();
+                }
+            }
+            int next = text.indexOf(AFTER_PLACE, from);
+            if (next < 0) {
+                return Optional.empty();
+            }
+            from = next + AFTER_PLACE.length();
+        }
     }
 
     /**
@@ -211,8 +271,8 @@ public enum HoldReason {
 
     /** What the reasons share: they are made before what is static in their own class. */
     private static final class Again {
-        private static final Pattern ARGUMENT = Pattern.compile("%[ds]");
         private static final String DELIVER = "请部门重报";
+        private static final String CHANGED_AT = "修改契约的 changedAt";
         private static final String MANIFEST = "请部门更正清单：files 中只有文件名必填，行数和校验值可以不填";
 
         private Again() {}

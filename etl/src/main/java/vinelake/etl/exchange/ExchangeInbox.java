@@ -17,6 +17,7 @@ import java.util.function.LongConsumer;
 import org.apache.commons.io.FileUtils;
 import vinelake.core.contract.Contract;
 import vinelake.core.contract.Exchange;
+import vinelake.core.contract.HoldReason;
 import vinelake.core.value.Secret;
 
 /**
@@ -25,6 +26,7 @@ import vinelake.core.value.Secret;
  */
 public final class ExchangeInbox implements Closeable {
 
+    private static final String SCHEME = "jdbc:postgresql://";
     private static final String SECONDS_TO_CONNECT = "20";
 
     /** So many rows are fetched at once: without a bound the driver keeps all of them in memory. */
@@ -77,7 +79,7 @@ public final class ExchangeInbox implements Closeable {
                                     .flatMap(name -> FetchedName.of(name).stream())
                                     .toList());
         } catch (SQLException e) {
-            return Optional.of("%s: %s".formatted(exchange.url(), reason(e)));
+            return Optional.of(reason(exchange.url(), e));
         }
     }
 
@@ -91,12 +93,13 @@ public final class ExchangeInbox implements Closeable {
     }
 
     /** What a server says of a value may repeat it: only what concerns the connection and the names is told. */
-    private static String reason(SQLException e) {
+    private static String reason(String url, SQLException e) {
         var state = Optional.ofNullable(e.getSQLState()).orElse("");
         if (state.startsWith("08") || state.startsWith("28") || state.startsWith("3D") || state.startsWith("42")) {
-            return e.getMessage().lines().findFirst().orElse(state);
+            var said = Optional.ofNullable(e.getMessage()).flatMap(message -> message.lines().findFirst()).orElse(state);
+            return HoldReason.NO_ACCESS.text(url.substring(SCHEME.length()), said);
         }
-        return "SQL state %s. Look it up in the database's log".formatted(state);
+        return "%s: %s".formatted(url, HoldReason.SQL_STATE.text(state));
     }
 
     @Override

@@ -17,9 +17,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongConsumer;
-import java.util.stream.Collectors;
 import vinelake.core.contract.Contract;
 import vinelake.core.contract.Exchange;
+import vinelake.core.contract.HoldReason;
 
 /** One query of an exchange database, written down as delimited text with a header. */
 final class Fetch {
@@ -69,16 +69,15 @@ final class Fetch {
                         .filter(column -> column.name().equals(name))
                         .findFirst());
         if (changedAt.filter(Optional::isEmpty).isPresent()) {
-            return Optional.of("changedAt is '%s', which is no column. Allowed: %s"
-                    .formatted(
-                            exchange.changedAt().orElseThrow(),
-                            all.stream().map(Column::name).collect(Collectors.joining(", "))));
+            return Optional.of(HoldReason.NO_CHANGED_AT.text(
+                    exchange.changedAt().orElseThrow(),
+                    HoldReason.quoted(all.stream().map(Column::name).toList())));
         }
         var marking = changedAt.flatMap(column -> column);
         var mark = marking.flatMap(column -> Mark.of(column.type()));
         if (marking.isPresent() && mark.isEmpty()) {
-            return Optional.of("changedAt is '%s', of type %s. Allowed: a timestamp, a date or a number"
-                    .formatted(marking.get().name(), marking.get().type()));
+            return Optional.of(HoldReason.UNORDERED_CHANGED_AT.text(
+                    marking.get().name(), marking.get().type()));
         }
         var since = mark.flatMap(kind -> last(kind, taken));
         var part = Files.createTempFile(folder, "part", "");

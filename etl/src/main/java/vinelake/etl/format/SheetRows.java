@@ -19,7 +19,6 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.dhatim.fastexcel.reader.Cell;
 import org.dhatim.fastexcel.reader.CellType;
@@ -139,7 +138,7 @@ public final class SheetRows implements Closeable {
         if (name.isPresent()) {
             return workbook.findSheet(name.get())
                     .orElseThrow(() -> new FormatException(HoldReason.NO_SUCH_SHEET.text(
-                            name.get(), workbook.getSheets().map(Sheet::getName).collect(Collectors.joining(", ")))));
+                            name.get(), HoldReason.quoted(workbook.getSheets().map(Sheet::getName).toList()))));
         }
         return workbook.getSheets()
                 .filter(sheet -> sheet.getVisibility() == SheetVisibility.VISIBLE)

@@ -32,6 +32,9 @@ final class Header {
     /** So many rows of a title may stand above a header. */
     static final int MOST_TITLES = 20;
 
+    /** So many characters of names are told as a line to copy. */
+    private static final int LONGEST_LINE = 1000;
+
     private static final List<Charset> USUAL = List.of(
             Charset.forName("UTF-8"), Charset.forName("GB18030"), Charset.forName("Big5"), Charset.forName("UTF-16"));
 
@@ -201,20 +204,20 @@ final class Header {
 
     /** No name that the contract maps is there. */
     Match noneKnown(String file, String place) {
-        return Match.problem(file, place, HoldReason.NO_HEADER.text(sources().collect(Collectors.joining(", "))));
+        return Match.problem(file, place, HoldReason.NO_HEADER.text(HoldReason.quoted(sources().toList())));
     }
 
     private static Optional<Match> differences(
             String file, String place, List<String> missing, List<String> unexpected, List<String> repeated) {
         var problems = new ArrayList<String>();
         if (!missing.isEmpty()) {
-            problems.add("missing " + String.join(", ", missing));
+            problems.add("missing " + HoldReason.quoted(missing));
         }
         if (!unexpected.isEmpty()) {
-            problems.add("unexpected " + String.join(", ", unexpected));
+            problems.add("unexpected " + HoldReason.quoted(unexpected));
         }
         if (!repeated.isEmpty()) {
-            problems.add("repeated " + String.join(", ", repeated));
+            problems.add("repeated " + HoldReason.quoted(repeated));
         }
         return problems.isEmpty()
                 ? Optional.empty()
@@ -224,8 +227,13 @@ final class Header {
                         HoldReason.OTHER_COLUMNS.text(String.join("; ", problems), remedy(missing, unexpected))));
     }
 
-    /** The line of the contract that takes the file in, where it is plain which one that would be. */
+    /** The line of the contract that takes the file in, where it is plain which one that would be and all of it can be said. */
     private static String remedy(List<String> missing, List<String> unexpected) {
+        boolean isCut = unexpected.stream()
+                .anyMatch(name -> !name.equals(HoldReason.quoted(name)) || name.contains("\"") || name.contains("\\"));
+        if (isCut || unexpected.stream().mapToInt(String::length).sum() > LONGEST_LINE) {
+            return "";
+        }
         if (missing.size() == 1 && unexpected.size() == 1) {
             return ". If %1$s is what %2$s was: physicalName: \"%1$s\" for the column of %2$s"
                     .formatted(unexpected.get(0), missing.get(0));

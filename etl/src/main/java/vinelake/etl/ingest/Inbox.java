@@ -25,6 +25,7 @@ import java.util.stream.Stream;
 import java.util.zip.CheckedInputStream;
 import org.apache.commons.io.IOUtils;
 import vinelake.core.contract.Contract;
+import vinelake.core.contract.HoldReason;
 import vinelake.lake.Delivery.FileDigest;
 import vinelake.lake.Digest;
 
@@ -115,19 +116,17 @@ record Inbox(List<Arrival> arrivals, List<String> unclaimed, List<Unreadable> un
                 var names = owners.stream().map(c -> c.name().toString()).collect(Collectors.joining(" and "));
                 unreadable.add(new Unreadable(
                         file,
-                        "claimed by %s. Allowed: one contract per file. Narrow their paths".formatted(names),
+                        HoldReason.CLAIMED_BY_SEVERAL.text(names),
                         owners));
             } else if (dates.isEmpty()) {
                 unreadable.add(new Unreadable(
                         file,
-                        "the date in its name is not in the calendar. Allowed: yyyy-MM-dd, yyyyMMdd, yyyy-MM, yyyyMM",
+                        HoldReason.NO_SUCH_DATE.text(),
                         owners));
             } else if (dates.size() > 1) {
                 unreadable.add(new Unreadable(
                         file,
-                        "by the paths of its contract's versions it speaks for %s. Allowed: one date. Narrow their paths"
-                                .formatted(
-                                        dates.stream().map(LocalDate::toString).collect(Collectors.joining(" and "))),
+                        HoldReason.SEVERAL_DATES.text(dates.stream().map(LocalDate::toString).collect(Collectors.joining(" and "))),
                         owners));
             } else {
                 dated.add(new Dated(owners.get(0).on(dates.get(0)), dates.get(0), file));
@@ -210,7 +209,7 @@ record Inbox(List<Arrival> arrivals, List<String> unclaimed, List<Unreadable> un
                         public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
                             // A pipe or a device would be read for ever.
                             if (attributes.isOther()) {
-                                failures.add(relative(file), "cannot be read: it is no file");
+                                failures.add(relative(file), HoldReason.CANNOT_BE_READ.text("it is no file"));
                             } else {
                                 files.add(relative(file));
                             }
@@ -219,7 +218,7 @@ record Inbox(List<Arrival> arrivals, List<String> unclaimed, List<Unreadable> un
 
                         @Override
                         public FileVisitResult visitFileFailed(Path file, IOException e) {
-                            failures.add(relative(file), "cannot be read: " + reason(e));
+                            failures.add(relative(file), HoldReason.CANNOT_BE_READ.text(reason(e)));
                             return FileVisitResult.CONTINUE;
                         }
 
@@ -245,7 +244,7 @@ record Inbox(List<Arrival> arrivals, List<String> unclaimed, List<Unreadable> un
                 var digest = new FileDigest(name, Digest.hex(sha256.digest()), bytes);
                 return new Digested(this, Optional.of(digest), checksum.getValue(), Optional.empty());
             } catch (IOException e) {
-                return new Digested(this, Optional.empty(), 0, Optional.of("cannot be read: " + reason(e)));
+                return new Digested(this, Optional.empty(), 0, Optional.of(HoldReason.CANNOT_BE_READ.text(reason(e))));
             } finally {
                 times.since(start, PhaseTimes.Phase.DIGEST);
             }

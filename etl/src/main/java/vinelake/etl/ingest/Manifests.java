@@ -30,6 +30,9 @@ record Manifests(List<FileDigest> files, List<Entry> entries, List<String> probl
     /** Of a dataset that has none. */
     static final Manifests NONE = new Manifests(List.of(), List.of(), List.of());
 
+    /** So many missing files are told by name. */
+    private static final int MOST_MISSING = 20;
+
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final String SHAPE =
             "{\"asOfDate\": \"2026-06-30\", \"files\": [{\"name\": \"a.csv\", \"rows\": 12, \"sha256\": \"...\"}]},"
@@ -69,7 +72,7 @@ record Manifests(List<FileDigest> files, List<Entry> entries, List<String> probl
             try {
                 asOf = Optional.of(LocalDate.parse(date.asString("")));
             } catch (DateTimeException e) {
-                return broken(path, HoldReason.MANIFEST_NO_DATE.text(date.asString(""), SHAPE));
+                return broken(path, HoldReason.MANIFEST_NO_DATE.text(HoldReason.quoted(date.asString("")), SHAPE));
             }
         }
         int slash = path.lastIndexOf('/');
@@ -83,7 +86,7 @@ record Manifests(List<FileDigest> files, List<Entry> entries, List<String> probl
                 return broken(path, HoldReason.MANIFEST_NO_NAME.text(SHAPE));
             }
             if (!rows.isMissingNode() && !rows.isNull() && !rows.isIntegralNumber()) {
-                return broken(path, HoldReason.MANIFEST_NO_COUNT.text(rows, SHAPE));
+                return broken(path, HoldReason.MANIFEST_NO_COUNT.text(HoldReason.quoted(rows.toString()), SHAPE));
             }
             entries.add(new Entry(
                     path,
@@ -147,11 +150,18 @@ record Manifests(List<FileDigest> files, List<Entry> entries, List<String> probl
                                     HoldReason.OTHER_CHECKSUM.text(
                                             file.sha256(),
                                             e.manifest(),
-                                            e.sha256().orElseThrow()))));
+                                            HoldReason.quoted(e.sha256().orElseThrow())))));
         }
-        entries.stream()
-                .filter(e -> delivered.stream().noneMatch(f -> f.name().equals(e.file())))
-                .forEach(e -> wrong.add("%s: %s".formatted(e.file(), HoldReason.FILE_MISSING.text(e.manifest()))));
+        var came = delivered.stream().map(FileDigest::name).collect(Collectors.toSet());
+        var missing =
+                entries.stream().filter(e -> !came.contains(e.file())).toList();
+        missing.stream()
+                .limit(MOST_MISSING)
+                .forEach(e -> wrong.add("%s: %s"
+                        .formatted(HoldReason.quoted(e.file()), HoldReason.FILE_MISSING.text(e.manifest()))));
+        if (missing.size() > MOST_MISSING) {
+            wrong.add(HoldReason.MORE_MISSING.text(missing.size() - MOST_MISSING));
+        }
         return wrong;
     }
 }

@@ -26,6 +26,7 @@ import vinelake.core.contract.ColumnType;
 import vinelake.core.contract.Contract;
 import vinelake.core.contract.ContractColumn;
 import vinelake.core.contract.DatasetName;
+import vinelake.core.contract.HoldWords;
 import vinelake.core.contract.Mode;
 import vinelake.core.contract.Section;
 import vinelake.core.contract.TextFormat;
@@ -78,6 +79,22 @@ class HostileInboxTest {
 
         assertThat(ingest(NOTICE).get(0).reason().orElseThrow()).contains("a/x_2026-06.csv", "line 3", "never closed");
         assertThat(lake().read(Table.records(NOTICE)).count()).isZero();
+    }
+
+    /** A name may look like the end of one reason and the whole of another. */
+    @Test
+    void quotesAHeaderInShort() throws IOException {
+        deliver("a/x_2026-06.csv", "代码,名称,\"%s\"\nA1,甲,1\n".formatted("; : x is y.\nAllowed: z (w".repeat(20)));
+
+        var reason = ingest(NOTICE).get(0).reason().orElseThrow();
+
+        assertThat(reason)
+                .startsWith("a/x_2026-06.csv: line 1: columns unexpected ;: x is y. Allowed: z (w;: x is y. Allowed: ")
+                .endsWith("…. Allowed are those that the contract maps or names in ignoredColumns");
+        assertThat(HoldWords.of(reason, Optional.of(NOTICE)))
+                .singleElement()
+                .asString()
+                .startsWith("a/x_2026-06.csv 第 1 行：列与契约不符：多出“;: x is y.");
     }
 
     @Test

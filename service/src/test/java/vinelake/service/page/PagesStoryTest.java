@@ -174,7 +174,7 @@ class PagesStoryTest {
         assertThat(operator.locator(".sentence")).containsText(StoryLake.RELEASE);
         assertThat(operator.locator(".department").first()).hasText("市场监督管理局");
         assertThat(operator.locator("tr.held").nth(1))
-                .containsText("registry/enterprise_20260620.csv 第 1 行：列与契约不符：缺少名称。请部门按约定的列重报。");
+                .containsText("registry/enterprise_20260620.csv 第 1 行：列与契约不符：缺少“名称”。请部门按约定的列重报。");
         var tax = operator.locator("tr", new Page.LocatorOptions().setHasText("filing"));
         assertThat(tax).containsText("200 天（通常间隔 100 天）");
         assertThat(tax.locator("td").nth(4)).hasText("1,200");
