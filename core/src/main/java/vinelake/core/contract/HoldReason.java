@@ -161,15 +161,14 @@ public enum HoldReason {
 
     // Exchange databases.
     NO_CHANGED_AT(
-            "changedAt is '%s', which is no column. Allowed: %s", "前置库中没有 changedAt 指定的列“%s”，现有的列：%s", Again.CHANGED_AT),
+            "changedAt is '%s', which is no column. Allowed: %s",
+            "前置库中没有 changedAt 指定的列“%s”，现有的列：%s", Again.CHANGED_AT),
     UNORDERED_CHANGED_AT(
             "changedAt is '%s', of type %s. Allowed: a timestamp, a date or a number",
             "changedAt 指定的列“%s”是 %s 类型，应为时间、日期或数字", Again.CHANGED_AT),
     SQL_STATE("SQL state %s. Look it up in the database's log", "前置库取数出错，SQL 状态码 %s", "在前置库的日志中查明原因"),
     /** After the one before: what is said of a state would be found as what a server says. */
-    NO_ACCESS(
-            "jdbc:postgresql://%s: %s",
-            "不能从前置库 %s 取数：%s", "核对契约中前置库的地址、库名、表名和账号权限；网络或服务器的问题，请前置库的管理员处理");
+    NO_ACCESS("jdbc:postgresql://%s: %s", "不能从前置库 %s 取数：%s", "核对契约中前置库的地址、库名、表名和账号权限；网络或服务器的问题，请前置库的管理员处理");
 
     private static final String AFTER_PLACE = ": ";
 
@@ -201,9 +200,7 @@ public enum HoldReason {
 
     /** A name that stands in a file, as a sentence quotes it: on one line, cut where nobody reads on, and no end of a reason. */
     public static String quoted(String name) {
-        var line = SEPARATOR
-                .matcher(LINE_BREAK.matcher(name).replaceAll(" "))
-                .replaceAll(";");
+        var line = SEPARATOR.matcher(LINE_BREAK.matcher(name).replaceAll(" ")).replaceAll(";");
         if (line.length() <= LONGEST_NAME) {
             return line;
         }
@@ -234,9 +231,7 @@ public enum HoldReason {
                 if (arguments.isPresent()) {
                     return Optional.of(new Found(
                             this,
-                            from == 0
-                                    ? Optional.empty()
-                                    : Optional.of(text.substring(0, from - AFTER_PLACE.length())),
+                            from == 0 ? Optional.empty() : Optional.of(text.substring(0, from - AFTER_PLACE.length())),
                             start == from ? Optional.empty() : Optional.ofNullable(line.group("line")),
                             arguments.get()));
                 }

@@ -127,8 +127,7 @@ public final class HoldWords {
                 ? remedy(arguments.get(1)).orElse(found.remedy())
                 : found.remedy();
         return Optional.of("%s%s%s。%s。"
-                .formatted(
-                        where.strip(), where.isEmpty() ? "" : "：", found.sentence(words(found)), remedy));
+                .formatted(where.strip(), where.isEmpty() ? "" : "：", found.sentence(words(found)), remedy));
     }
 
     private static String place(HoldReason.Found found) {
@@ -147,7 +146,8 @@ public final class HoldWords {
             case NO_HEADER -> new Object[] {names(arguments.get(0))};
             case NO_SUCH_SHEET, NO_CHANGED_AT -> new Object[] {arguments.get(0), names(arguments.get(1))};
             case OTHER_MODE -> new Object[] {mode(arguments.get(0))};
-            case CLAIMED_BY_SEVERAL, SEVERAL_DATES -> new Object[] {arguments.get(0).replace(" and ", "、")};
+            case CLAIMED_BY_SEVERAL, SEVERAL_DATES ->
+                new Object[] {arguments.get(0).replace(" and ", "、")};
             case CANNOT_BE_READ -> new Object[] {cause(arguments.get(0))};
             default -> arguments.toArray();
         };
@@ -205,7 +205,8 @@ public final class HoldWords {
                 .map(names -> "如“%1$s”就是原来的“%2$s”，在契约中将“%2$s”一列改为 physicalName: \"%1$s\"；否则请部门按原列名重报"
                         .formatted(names.get(0), names.get(1)))
                 .or(() -> UNWANTED.arguments(english, 0)
-                        .map(unwanted -> "如不需要这些列，在契约的 customProperties 中写明 %s；如需要，在契约中增加列".formatted(unwanted.get(0))));
+                        .map(unwanted ->
+                                "如不需要这些列，在契约的 customProperties 中写明 %s；如需要，在契约中增加列".formatted(unwanted.get(0))));
     }
 
     /**
@@ -238,8 +239,8 @@ public final class HoldWords {
                             description));
         }
         return subject(subject)
-                .map(name -> "%s为 %s%s，约定%s（%s）"
-                        .formatted(name, number(figure.get()), unit, allowed.get(), description));
+                .map(name ->
+                        "%s为 %s%s，约定%s（%s）".formatted(name, number(figure.get()), unit, allowed.get(), description));
     }
 
     /** How far it is from the nearest number of rows that is usual. */
@@ -305,9 +306,7 @@ public final class HoldWords {
         var numbers = ends.stream().flatMap(end -> number(end).stream()).toList();
         return numbers.size() == ends.size() && ends.size() <= 2
                 ? Optional.of("为 "
-                        + numbers.stream()
-                                .map(number -> number(number) + unit)
-                                .collect(Collectors.joining("–")))
+                        + numbers.stream().map(number -> number(number) + unit).collect(Collectors.joining("–")))
                 : Optional.empty();
     }
 

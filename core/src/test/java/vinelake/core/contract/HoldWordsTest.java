@@ -64,7 +64,8 @@ class HoldWordsTest {
 
     @Test
     void saysWhatFollowsWhatIsUnknown() {
-        assertThat(HoldWords.of("of an earlier version; tax/a.zip: has a password. Deliver it without one", NO_CONTRACT))
+        assertThat(HoldWords.of(
+                        "of an earlier version; tax/a.zip: has a password. Deliver it without one", NO_CONTRACT))
                 .containsExactly("of an earlier version", "tax/a.zip：压缩包有密码。请部门取消密码后重报。");
     }
 
@@ -109,8 +110,8 @@ class HoldWordsTest {
     void whatAHeaderQuotesIsNoReason() {
         var field = "a; x: y is %s. Allowed: 2 (v). Ask the sender, then deliver anew, accept or reject; b";
         for (var figure : List.of("z", "1", "no number", "1E999999999")) {
-            var text = "tax/a.csv: line 1: "
-                    + HoldReason.OTHER_COLUMNS.text("unexpected " + field.formatted(figure), "");
+            var text =
+                    "tax/a.csv: line 1: " + HoldReason.OTHER_COLUMNS.text("unexpected " + field.formatted(figure), "");
             assertThat(HoldWords.of(text, NO_CONTRACT)).hasSize(1).first(STRING).startsWith("tax/a.csv 第 1 行：列与契约不符：");
         }
     }
@@ -155,7 +156,8 @@ class HoldWordsTest {
     /** What a promise may have where its figure or its bound is. */
     @Test
     void neverThrowsAtAPromise() {
-        var odd = List.of("", "x", "1E999999999", "-", "1.", "1 to", " to ", "1 to 2 to 3", "at most ", "at most x", "NaN");
+        var odd = List.of(
+                "", "x", "1E999999999", "-", "1.", "1 to", " to ", "1 to 2 to 3", "at most ", "at most x", "NaN");
         for (var subject : List.of("the number of rows", "the number of rows in percent of the usual", "x")) {
             for (var figure : List.of("", "x", "1E999999999", "no number", "12")) {
                 for (var bound : odd) {
@@ -174,7 +176,9 @@ class HoldWordsTest {
         assertThat(HoldReason.quoted("x".repeat(81))).isEqualTo("x".repeat(79) + "…");
         // A character of two halves is not cut in two.
         assertThat(HoldReason.quoted("x".repeat(78) + "\uD840\uDC00xx")).isEqualTo("x".repeat(78) + "…");
-        assertThat(HoldReason.quoted(Collections.nCopies(57, "x"))).endsWith("x, x, and 37 more").hasSize(71);
+        assertThat(HoldReason.quoted(Collections.nCopies(57, "x")))
+                .endsWith("x, x, and 37 more")
+                .hasSize(71);
     }
 
     private static List<HoldReason.Found> found(String text) {

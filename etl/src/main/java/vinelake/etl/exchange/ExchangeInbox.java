@@ -96,7 +96,9 @@ public final class ExchangeInbox implements Closeable {
     private static String reason(String url, SQLException e) {
         var state = Optional.ofNullable(e.getSQLState()).orElse("");
         if (state.startsWith("08") || state.startsWith("28") || state.startsWith("3D") || state.startsWith("42")) {
-            var said = Optional.ofNullable(e.getMessage()).flatMap(message -> message.lines().findFirst()).orElse(state);
+            var said = Optional.ofNullable(e.getMessage())
+                    .flatMap(message -> message.lines().findFirst())
+                    .orElse(state);
             return HoldReason.NO_ACCESS.text(url.substring(SCHEME.length()), said);
         }
         return "%s: %s".formatted(url, HoldReason.SQL_STATE.text(state));

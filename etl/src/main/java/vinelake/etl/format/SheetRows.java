@@ -138,7 +138,9 @@ public final class SheetRows implements Closeable {
         if (name.isPresent()) {
             return workbook.findSheet(name.get())
                     .orElseThrow(() -> new FormatException(HoldReason.NO_SUCH_SHEET.text(
-                            name.get(), HoldReason.quoted(workbook.getSheets().map(Sheet::getName).toList()))));
+                            name.get(),
+                            HoldReason.quoted(
+                                    workbook.getSheets().map(Sheet::getName).toList()))));
         }
         return workbook.getSheets()
                 .filter(sheet -> sheet.getVisibility() == SheetVisibility.VISIBLE)

@@ -204,7 +204,10 @@ final class Header {
 
     /** No name that the contract maps is there. */
     Match noneKnown(String file, String place) {
-        return Match.problem(file, place, HoldReason.NO_HEADER.text(HoldReason.quoted(sources().toList())));
+        return Match.problem(
+                file,
+                place,
+                HoldReason.NO_HEADER.text(HoldReason.quoted(sources().toList())));
     }
 
     private static Optional<Match> differences(

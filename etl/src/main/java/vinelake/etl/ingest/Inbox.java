@@ -114,19 +114,14 @@ record Inbox(List<Arrival> arrivals, List<String> unclaimed, List<Unreadable> un
             var dates = dates(claiming, file, declared, asOf);
             if (owners.size() > 1) {
                 var names = owners.stream().map(c -> c.name().toString()).collect(Collectors.joining(" and "));
-                unreadable.add(new Unreadable(
-                        file,
-                        HoldReason.CLAIMED_BY_SEVERAL.text(names),
-                        owners));
+                unreadable.add(new Unreadable(file, HoldReason.CLAIMED_BY_SEVERAL.text(names), owners));
             } else if (dates.isEmpty()) {
-                unreadable.add(new Unreadable(
-                        file,
-                        HoldReason.NO_SUCH_DATE.text(),
-                        owners));
+                unreadable.add(new Unreadable(file, HoldReason.NO_SUCH_DATE.text(), owners));
             } else if (dates.size() > 1) {
                 unreadable.add(new Unreadable(
                         file,
-                        HoldReason.SEVERAL_DATES.text(dates.stream().map(LocalDate::toString).collect(Collectors.joining(" and "))),
+                        HoldReason.SEVERAL_DATES.text(
+                                dates.stream().map(LocalDate::toString).collect(Collectors.joining(" and "))),
                         owners));
             } else {
                 dated.add(new Dated(owners.get(0).on(dates.get(0)), dates.get(0), file));

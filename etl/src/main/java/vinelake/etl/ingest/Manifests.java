@@ -153,12 +153,11 @@ record Manifests(List<FileDigest> files, List<Entry> entries, List<String> probl
                                             HoldReason.quoted(e.sha256().orElseThrow())))));
         }
         var came = delivered.stream().map(FileDigest::name).collect(Collectors.toSet());
-        var missing =
-                entries.stream().filter(e -> !came.contains(e.file())).toList();
+        var missing = entries.stream().filter(e -> !came.contains(e.file())).toList();
         missing.stream()
                 .limit(MOST_MISSING)
-                .forEach(e -> wrong.add("%s: %s"
-                        .formatted(HoldReason.quoted(e.file()), HoldReason.FILE_MISSING.text(e.manifest()))));
+                .forEach(e -> wrong.add(
+                        "%s: %s".formatted(HoldReason.quoted(e.file()), HoldReason.FILE_MISSING.text(e.manifest()))));
         if (missing.size() > MOST_MISSING) {
             wrong.add(HoldReason.MORE_MISSING.text(missing.size() - MOST_MISSING));
         }
