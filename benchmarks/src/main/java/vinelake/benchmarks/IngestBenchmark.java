@@ -9,7 +9,6 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.apache.spark.sql.SparkSession;
 import vinelake.core.Version;
 import vinelake.lake.SparkSessions;
@@ -64,9 +63,9 @@ final class IngestBenchmark {
             throws IOException, SQLException {
         var ours = new VinelakeIngest(spark, BenchmarkHub.load(scratch.resolve("hub")));
         var contenders = Map.of(OURS, ours, SPARK_COPY, new SparkCopy(spark), DUCKDB, new DuckDbImport(cores));
-        var out = scratch.resolve("out");
+        var stopwatch = new Stopwatch(filings, landing, scratch.resolve("out"), progress);
         for (var name : NAMES) {
-            measure("warm-up", name, contenders.get(name), landing, out);
+            stopwatch.measure("warm-up", name, contenders.get(name));
         }
         var done = new ArrayList<Round>();
         for (int round = 1; round <= rounds; round++) {
@@ -74,7 +73,7 @@ final class IngestBenchmark {
             var seconds = new LinkedHashMap<String, Double>();
             for (var name : order) {
                 var step = "round %d of %d".formatted(round, rounds);
-                seconds.put(name, measure(step, name, contenders.get(name), landing, out));
+                seconds.put(name, stopwatch.measure(step, name, contenders.get(name)));
             }
             done.add(new Round(
                     round, order, seconds.get(OURS), seconds.get(SPARK_COPY), seconds.get(DUCKDB), ours.phases()));
@@ -95,21 +94,6 @@ final class IngestBenchmark {
             bytes += Files.size(file);
         }
         return bytes;
-    }
-
-    /** @return seconds of wall time */
-    private double measure(String step, String name, Contender contender, Path landing, Path out)
-            throws IOException, SQLException {
-        Files.createDirectories(out);
-        System.gc();
-        progress.begin("%s: %s".formatted(step, name));
-        long start = System.nanoTime();
-        contender.run(landing, out);
-        double seconds = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start) / 1000.0;
-        requirePlanted(name, filings.planted(), contender.counts());
-        progress.end("%s: %s %.2f s".formatted(step, name, seconds));
-        Folders.delete(out);
-        return seconds;
     }
 
     /** @param name of whom counted */

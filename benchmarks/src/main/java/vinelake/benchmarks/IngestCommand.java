@@ -31,33 +31,13 @@ import vinelake.benchmarks.process.SourceTree;
         })
 final class IngestCommand implements Callable<Integer> {
 
-    private static final int MOST_ROUNDS = 1_000;
     private static final int MOST_MONTHS = 120;
 
     @Spec
     private CommandSpec spec;
 
-    @Option(
-            names = "--rows",
-            paramLabel = "N",
-            required = true,
-            description = "Rows in all, 2000 to 1000000000; about 200 bytes each.")
-    private long rows;
-
-    @Option(
-            names = "--rounds",
-            paramLabel = "R",
-            description =
-                    "How often each way is measured, after one time that does not count. Default: ${DEFAULT-VALUE}",
-            defaultValue = "5")
-    private int rounds;
-
-    @Option(
-            names = "--seed",
-            paramLabel = "N",
-            description = "The same rows and seed give the same delivery. Default: ${DEFAULT-VALUE}",
-            defaultValue = "7")
-    private long seed;
+    @Mixin
+    private Workload workload;
 
     @Mixin
     private Places places;
@@ -76,7 +56,7 @@ final class IngestCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         checkArguments();
         if (once != null) {
-            ColdRun.here(once, new Filings(rows, seed), places.folder())
+            ColdRun.here(once, workload.filings(), places.folder())
                     .write(places.report().orElseThrow());
             return 0;
         }
@@ -85,9 +65,17 @@ final class IngestCommand implements Callable<Integer> {
         }
         try (var progress = ProgressLine.start(spec.commandLine().getErr())) {
             var result = isCold
-                    ? new ColdBenchmark(SourceTree.ofThisProcess(spec), rows, seed, rounds, places.folder(), progress)
+                    ? new ColdBenchmark(
+                                    SourceTree.ofThisProcess(spec),
+                                    workload.rows(),
+                                    workload.seed(),
+                                    workload.rounds(),
+                                    places.folder(),
+                                    progress)
                             .run()
-                    : new IngestBenchmark(new Filings(rows, seed), seed, rounds, places.folder(), progress).run();
+                    : new IngestBenchmark(
+                                    workload.filings(), workload.seed(), workload.rounds(), places.folder(), progress)
+                            .run();
             var out = spec.commandLine().getOut();
             out.println(result.toText());
             out.flush();
@@ -100,7 +88,7 @@ final class IngestCommand implements Callable<Integer> {
 
     private int byMonths() throws IOException {
         try (var progress = ProgressLine.start(spec.commandLine().getErr())) {
-            var result = new MonthsBenchmark(rows, months, seed, places.folder(), progress).run();
+            var result = new MonthsBenchmark(workload.rows(), months, workload.seed(), places.folder(), progress).run();
             var out = spec.commandLine().getOut();
             out.println(result.toText());
             out.flush();
@@ -112,12 +100,7 @@ final class IngestCommand implements Callable<Integer> {
     }
 
     private void checkArguments() {
-        if (rows < Filings.FEWEST || rows > Filings.MOST) {
-            throw refused("--rows: %d. Allowed: %d to %d".formatted(rows, Filings.FEWEST, Filings.MOST));
-        }
-        if (rounds < 1 || rounds > MOST_ROUNDS) {
-            throw refused("--rounds: %d. Allowed: 1 to %d".formatted(rounds, MOST_ROUNDS));
-        }
+        workload.check();
         if (isCold && months != null) {
             throw refused("--cold and --months. Allowed: one of them");
         }
@@ -125,9 +108,9 @@ final class IngestCommand implements Callable<Integer> {
                 && (!IngestBenchmark.NAMES.contains(once) || places.report().isEmpty())) {
             throw refused("--once: %s. Allowed: one of %s, with --report".formatted(once, IngestBenchmark.NAMES));
         }
-        if (months != null && (months < 1 || months > MOST_MONTHS || rows / months < Filings.FEWEST)) {
+        if (months != null && (months < 1 || months > MOST_MONTHS || workload.rows() / months < Filings.FEWEST)) {
             throw refused("--months: %d of %d rows. Allowed: 1 to %d, each with %d rows or more"
-                    .formatted(months, rows, MOST_MONTHS, Filings.FEWEST));
+                    .formatted(months, workload.rows(), MOST_MONTHS, Filings.FEWEST));
         }
         places.check();
     }

@@ -4,15 +4,23 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import vinelake.etl.ingest.LandingKey;
 import vinelake.lake.SparkSessions;
 
 /** The same ingest with its landing zone in clear and encrypted, in turns, in one Spark session. */
 final class LandingBenchmark {
+
+    private static final String CLEAR = "in clear";
+    private static final String ENCRYPTED = "encrypted";
+
+    /** Who runs first in the first round; in the next it is the other. */
+    private static final List<String> NAMES = List.of(CLEAR, ENCRYPTED);
 
     private static final int KEY_BYTES = 32;
 
@@ -30,7 +38,7 @@ final class LandingBenchmark {
     }
 
     /** @throws IngestBenchmark.DisagreementException when one of them counts otherwise than was planted */
-    LandingReport run() throws IOException {
+    LandingReport run() throws IOException, SQLException {
         Files.createDirectories(folder);
         progress.begin("writing the delivery");
         var landing = filings.landing(folder);
@@ -43,16 +51,19 @@ final class LandingBenchmark {
             var secret = new byte[KEY_BYTES];
             new SecureRandom().nextBytes(secret);
             var encrypted = new VinelakeIngest(spark, hub, Optional.of(LandingKey.of(secret, 1)));
-            var out = scratch.resolve("out");
-            measure("warm-up", clear, landing, out);
-            measure("warm-up", encrypted, landing, out);
+            var contenders = Map.of(CLEAR, clear, ENCRYPTED, encrypted);
+            var stopwatch = new Stopwatch(filings, landing, scratch.resolve("out"), progress);
+            for (var name : NAMES) {
+                stopwatch.measure("warm-up", name, contenders.get(name));
+            }
             var done = new ArrayList<LandingReport.Round>();
             for (int round = 1; round <= rounds; round++) {
                 var step = "round %d of %d".formatted(round, rounds);
-                boolean isClearFirst = round % 2 == 1;
-                double first = measure(step, isClearFirst ? clear : encrypted, landing, out);
-                double second = measure(step, isClearFirst ? encrypted : clear, landing, out);
-                done.add(new LandingReport.Round(isClearFirst ? first : second, isClearFirst ? second : first));
+                var seconds = new HashMap<String, Double>();
+                for (var name : IngestBenchmark.rotated(NAMES, round - 1)) {
+                    seconds.put(name, stopwatch.measure(step, name, contenders.get(name)));
+                }
+                done.add(new LandingReport.Round(seconds.get(CLEAR), seconds.get(ENCRYPTED)));
             }
             return new LandingReport(
                     filings.planted().read(), IngestBenchmark.bytes(landing), cores, List.copyOf(done));
@@ -60,19 +71,5 @@ final class LandingBenchmark {
             Folders.delete(scratch);
             progress.end();
         }
-    }
-
-    /** @return seconds of wall time */
-    private double measure(String step, VinelakeIngest ingest, Path landing, Path out) throws IOException {
-        Files.createDirectories(out);
-        System.gc();
-        progress.begin(step);
-        long start = System.nanoTime();
-        ingest.run(landing, out);
-        double seconds = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start) / 1000.0;
-        IngestBenchmark.requirePlanted(IngestBenchmark.OURS, filings.planted(), ingest.counts());
-        progress.end("%s: %.2f s".formatted(step, seconds));
-        Folders.delete(out);
-        return seconds;
     }
 }

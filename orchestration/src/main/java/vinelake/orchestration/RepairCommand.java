@@ -208,7 +208,7 @@ final class RepairCommand implements Callable<Integer> {
         return Optional.of(found.get(0).delivery().deliveryId());
     }
 
-    /** A file of the same name may come again with other rows: what is said of a row holds for the delivery that it came with. */
+    /** A file of the same name may come again with other rows: what is said of a row holds for the delivery it came with. */
     private String deliveryOfLine(Workspace workspace, Contract contract) {
         var open = QuarantineCommand.open(workspace, Optional.of(contract.name()), Optional.empty());
         var found = OpenRow.deliveries(workspace.lake(), open, file, line);

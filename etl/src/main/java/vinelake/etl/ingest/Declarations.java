@@ -132,7 +132,10 @@ final class Declarations {
         return new Manifests(digests, entries, problems);
     }
 
-    /** Whether a declared file is the dataset's, by any version of its contract: one that no contract claims, and that is not there, may be. */
+    /**
+     * Whether a declared file is the dataset's, by any version of its contract: one that no contract claims, and that is not
+     * there, may be.
+     */
     private boolean isOf(Contract contract, String file) {
         return patterns.entrySet().stream()
                         .anyMatch(e -> e.getKey().name().equals(contract.name())

@@ -36,8 +36,8 @@ import vinelake.lake.Lake;
 import vinelake.lake.Records;
 
 /**
- * Judges deliveries of one version of a contract by what their contract promises of them as a whole: after their rows are written to
- * files and before anything is committed.
+ * Judges deliveries of one version of a contract by what their contract promises of them as a whole: after their rows are
+ * written to files and before anything is committed.
  */
 final class DeliveryPromises {
 

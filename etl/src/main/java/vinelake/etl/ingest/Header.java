@@ -230,7 +230,7 @@ final class Header {
                         HoldReason.OTHER_COLUMNS.text(String.join("; ", problems), remedy(missing, unexpected))));
     }
 
-    /** The line of the contract that takes the file in, where it is plain which one that would be and all of it can be said. */
+    /** The line of the contract that takes the file in, where it is plain which one that is and all of it can be said. */
     private static String remedy(List<String> missing, List<String> unexpected) {
         boolean isCut = unexpected.stream()
                 .anyMatch(name -> !name.equals(HoldReason.quoted(name)) || name.contains("\"") || name.contains("\\"));
@@ -253,7 +253,8 @@ final class Header {
     }
 
     /**
-     * Of rows whose columns are those of the contract that are delivered, in its order, because in the file they have names and no order.
+     * Of rows whose columns are those of the contract that are delivered, in its order, because in the file they have names
+     * and no order.
      *
      * @param seen the sources that some row has
      * @param unexpected names that the contract neither maps nor ignores

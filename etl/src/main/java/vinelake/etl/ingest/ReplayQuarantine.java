@@ -44,9 +44,8 @@ import vinelake.lake.SparkSessions;
 
 /**
  * Tries refused rows again, as repairs make them and under the version of the contract that holds on the date of their
- * delivery. What keeps the rules then is taken in as
- * a replay: a line of the ledger of its own, committed as that of a delivery is. Killed and run again, or run twice, it
- * gives the same tables.
+ * delivery. What keeps the rules then is taken in as a replay: a line of the ledger of its own, committed as that of a
+ * delivery is. Killed and run again, or run twice, it gives the same tables.
  */
 public final class ReplayQuarantine {
 
@@ -187,8 +186,9 @@ public final class ReplayQuarantine {
     }
 
     private Trial tried(Contract contract, OpenRows open, List<Repair> repairs, int rows, int examples) {
+        var rowRepairs = new RowRepairs(spark, contract, repairs);
         for (var repair : repairs) {
-            problem(new RowRepairs(spark, contract, repairs), open, repair).ifPresent(problem -> {
+            problem(rowRepairs, open, repair).ifPresent(problem -> {
                 throw new CannotRetryException("delivery %s as of %s: %s"
                         .formatted(open.delivery().deliveryId(), open.delivery().asOfDate(), problem));
             });
@@ -198,12 +198,7 @@ public final class ReplayQuarantine {
             var some = RetriedRows.wanted(OpenRows.rows(context.lake(), List.of(open))
                     .orderBy("file", "line_number")
                     .limit(rows));
-            var judged = judge(
-                    retried,
-                    delivered(contract, open, scratch),
-                    some,
-                    new RowRepairs(spark, contract, repairs),
-                    examples);
+            var judged = judge(retried, delivered(contract, open, scratch), some, rowRepairs, examples);
             return new Trial(
                     some.size(),
                     judged.changedCount(),

@@ -24,7 +24,8 @@ public final class RefusedRow {
      * @param line number of the row there
      * @param rules that it breaks
      * @param delivered its fields
-     * @param places where the contract's columns stand among the fields of a whole row; below 0 for one that the file does not have
+     * @param places where the contract's columns stand among the fields of a whole row; below 0 for one that the file does
+     *     not have
      * @param fieldCount fields of a whole row
      * @param unreadable fields that are no text
      */
